@@ -1,0 +1,90 @@
+import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import { type ProviderSettings } from './provider-settings.js';
+
+export const MODELS_MODES = ['merge', 'fallback', 'allowlist'] as const;
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export const LOG_FORMATS = ['json', 'pretty'] as const;
+
+/**
+ * Every setting of the gateway, validated and frozen. A property `maxBodyBytes` is the variable MAX_BODY_BYTES and the key
+ * `max_body_bytes` of config.yaml; the environment wins. Durations are milliseconds, sizes are bytes.
+ */
+export class Settings {
+  /** 0 picks a free port. */
+  @IsInt() @Min(0) @Max(65535)
+  readonly port: number = 8080;
+
+  @Matches(/^\/(?:[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)?$/, { message: 'must be / or a path such as /ai' })
+  readonly basePath: string = '/';
+
+  /** Default: 127.0.0.1 without a master key, 0.0.0.0 with one. */
+  @IsString()
+  readonly host!: string;
+
+  /** Prometheus metrics and health; 0 switches it off. */
+  @IsInt() @Min(0) @Max(65535)
+  readonly managementPort: number = 9464;
+
+  @IsOptional() @MinLength(8)
+  readonly gatewayMasterKey?: string;
+
+  /** Permits a HOST beyond loopback without a master key. */
+  @IsBoolean()
+  readonly gatewayAnonymous: boolean = false;
+
+  @IsIn(MODELS_MODES)
+  readonly configuredProviderModelsMode: (typeof MODELS_MODES)[number] = 'merge';
+
+  /** How often each provider is asked for its models again. */
+  @IsInt() @Min(1000)
+  readonly modelsRefreshMs: number = 300_000;
+
+  @IsInt() @Min(1024)
+  readonly maxBodyBytes: number = 33_554_432;
+
+  @IsInt() @Min(1)
+  readonly upstreamConnectTimeoutMs: number = 5_000;
+
+  @IsInt() @Min(1)
+  readonly upstreamFirstByteTimeoutMs: number = 600_000;
+
+  /** The longest silence between two pieces of an answer. */
+  @IsInt() @Min(1)
+  readonly upstreamIdleTimeoutMs: number = 300_000;
+
+  @IsInt() @Min(1)
+  readonly upstreamTotalTimeoutMs: number = 3_600_000;
+
+  /** How long running requests may go on after SIGTERM. */
+  @IsInt() @Min(0)
+  readonly drainTimeoutMs: number = 30_000;
+
+  /** Origins that browsers may call from; `*` is all. */
+  @IsArray() @IsString({ each: true })
+  readonly corsOrigins: readonly string[] = [];
+
+  /** Addresses or CIDR ranges whose X-Forwarded-For is believed. */
+  @IsArray() @IsString({ each: true })
+  readonly trustedProxies: readonly string[] = [];
+
+  @IsOptional() @IsString()
+  readonly httpsProxy?: string;
+
+  @IsOptional() @IsString()
+  readonly noProxy?: string;
+
+  @IsIn(LOG_LEVELS)
+  readonly logLevel: (typeof LOG_LEVELS)[number] = 'info';
+
+  /** Default: pretty on a terminal, json elsewhere. */
+  @IsIn(LOG_FORMATS)
+  readonly logFormat!: (typeof LOG_FORMATS)[number];
+
+  /** In the order in which a plain model name is looked for: config.yaml, then the environment by name. */
+  @IsArray()
+  readonly providers: readonly ProviderSettings[] = [];
+
+  /** `{ name: provider/model }`. */
+  @IsObject()
+  readonly aliases: Readonly<Record<string, string>> = {};
+}
