@@ -1,0 +1,23 @@
+import type { Attempt } from './attempt.js';
+import type { Demand } from './demand.js';
+import type { OutputCap } from './output-cap.js';
+import type { Principal } from './principal.js';
+
+/** One request of a client on its way through the gateway. Made at the edge, filled by the hops it passes. */
+export interface Call {
+  /** The client's `x-request-id` where it is 1-128 of [A-Za-z0-9._-], else ours. */
+  readonly requestId: string;
+  readonly principal: Principal;
+  /** Paths of the client's request fields that were changed for the upstream; becomes `x-gateway-adapted`. */
+  readonly adaptations: Set<string>;
+  /** Set by the max-tokens interceptor. */
+  outputCap?: OutputCap;
+  /** The client's demand for stream events; unset for plain answers. */
+  demand?: Demand;
+  /** The latest attempt at an upstream. */
+  attempt?: Attempt;
+}
+
+export function createCall(requestId: string, principal: Principal): Call {
+  return { requestId, principal, adaptations: new Set() };
+}

@@ -1,0 +1,31 @@
+import { ERROR_KINDS, type ErrorKind, type ErrorKindName } from './error-kinds.js';
+
+export interface GatewayErrorDetails {
+  /** The client's field that is wrong, e.g. `messages[1]`. */
+  readonly param?: string;
+  readonly upstreamRequestId?: string;
+  /** Methods a 405 names in its Allow header. */
+  readonly allow?: readonly string[];
+  /** Kept for the log; never shown to clients. */
+  readonly cause?: unknown;
+}
+
+/**
+ * Every failure that a client sees. Its kind fixes status, type and code (`error-kinds.ts`); its message says what to do
+ * and contains neither secrets nor request bodies.
+ */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+
+  constructor(
+    readonly kindName: ErrorKindName,
+    message: string,
+    readonly details: GatewayErrorDetails = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  }
+
+  get kind(): ErrorKind {
+    return ERROR_KINDS[this.kindName];
+  }
+}

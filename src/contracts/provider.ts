@@ -1,0 +1,59 @@
+import type { Observable } from 'rxjs';
+import type { Call } from './call.js';
+import type { ChatChunk } from './chat-chunk.js';
+import type { ChatCompletion, ChatCompletionRequest, CompletionUsage } from './chat-completion.js';
+import type { ModelObject } from './model-list.js';
+
+/**
+ * One configured upstream: an account at Model Studio in one region, or any other server. What it can do are its
+ * capabilities; one that it lacks is absent, and the registry says so to the client.
+ */
+export interface Provider {
+  /** The instance's name, which clients may write before a slash: `bailian-east/qwen-plus`. */
+  readonly name: string;
+  readonly type: string;
+  readonly capabilities: Partial<Capabilities>;
+  /**
+   * Asks the upstream which models it serves.
+   * @throws GatewayError where it cannot be reached or refuses.
+   */
+  listModels(): Promise<readonly ModelObject[]>;
+  close(): Promise<void>;
+}
+
+/** Everything a provider may be able to do. A new capability is one line here. */
+export interface Capabilities {
+  readonly chat: ChatCapability;
+}
+
+export type CapabilityName = keyof Capabilities;
+
+/** Chat completions. Every Observable here is cold; unsubscribing aborts the upstream request. */
+export interface ChatCapability {
+  /** Turns the client's request into what goes over the wire. Pure: nothing is sent. `model` is the upstream's name. */
+  prepare(request: ChatCompletionRequest, call: Call): PreparedRequest;
+  /** Emits one answer. @throws GatewayError, through the Observable. */
+  complete(prepared: PreparedRequest, call: Call): Observable<ChatAnswer>;
+  /**
+   * Emits the chunks of a streamed answer and completes only after the upstream said that it was done; a stream that is cut
+   * ends in an error. Always ends with usage where the upstream counts it.
+   */
+  stream(prepared: PreparedRequest, call: Call): Observable<ChatChunk>;
+}
+
+/** A request as the upstream will get it, less credentials. */
+export interface PreparedRequest {
+  /** Below the provider's base URL, with a leading slash. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ChatCompletionRequest;
+  /** Paths of the client's fields that differ from what it sent. */
+  readonly adaptations: readonly string[];
+}
+
+/** A plain answer: its JSON text as it goes to the client, and the same parsed. */
+export interface ChatAnswer {
+  readonly text: string;
+  readonly completion: ChatCompletion;
+  readonly usage?: CompletionUsage;
+}
