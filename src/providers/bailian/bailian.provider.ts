@@ -1,0 +1,42 @@
+import type { Call } from '../../contracts/call.js';
+import type { ChatCompletion } from '../../contracts/chat-completion.js';
+import type { Provider } from '../../contracts/provider.js';
+import { type ErrorAnswer, createChatCapability } from '../upstream/chat-capability.js';
+import { classifyError } from '../upstream/error-rules.js';
+import { listModels } from '../upstream/list-models.js';
+import { prepareChat } from '../upstream/prepare-chat.js';
+import { firstHeader } from '../upstream/response-headers.js';
+import type { UpstreamClient, UpstreamResponse } from '../upstream/upstream-client.js';
+import { BAILIAN_ERROR_RULES } from './bailian.error-rules.js';
+
+/** One Model Studio account in one region. */
+export function createBailianProvider(name: string, client: UpstreamClient): Provider {
+  const toError = (answer: ErrorAnswer) => classifyError(answer, BAILIAN_ERROR_RULES, name);
+  return {
+    name,
+    type: 'bailian',
+    capabilities: {
+      chat: createChatCapability({
+        provider: name,
+        client,
+        // Model Studio announced max_completion_tokens in the place of max_tokens on 2026-04-20, in force 2026-05-30.
+        prepare: (request, call) => prepareChat(request, call, 'max_completion_tokens'),
+        toError,
+        amend: markPartialAnswer,
+      }),
+    },
+    listModels: () => listModels(client, toError),
+    close: () => client.close(),
+  };
+}
+
+/**
+ * Model Studio ends a plain answer at its time limit (300 s) with status 200, the text so far, and finish_reason null
+ * (documented). Clients know that as `length`.
+ */
+function markPartialAnswer(completion: ChatCompletion, response: UpstreamResponse, call: Call): boolean {
+  if (firstHeader(response.headers, 'x-dashscope-partialresponse') !== 'true') return false;
+  for (const choice of completion.choices) choice.finish_reason ??= 'length';
+  call.adaptations.add('partial_response');
+  return true;
+}

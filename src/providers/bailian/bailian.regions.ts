@@ -1,0 +1,38 @@
+/** Hosts of one region of Model Studio; `null` where it has no shared host and a workspace id is needed. */
+export interface BailianRegion {
+  readonly sharedBaseUrl: string | null;
+  /** `{workspace-id}` is replaced by BAILIAN_WORKSPACE_ID. */
+  readonly workspaceBaseUrl: string;
+}
+
+const WORKSPACE = 'maas.aliyuncs.com/compatible-mode/v1';
+
+/** Source: Model Studio's documentation of regions and base URLs, November 2026. */
+export const BAILIAN_REGIONS: Readonly<Record<string, BailianRegion>> = {
+  beijing: {
+    sharedBaseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
+    workspaceBaseUrl: `https://{workspace-id}.cn-beijing.${WORKSPACE}`,
+  },
+  singapore: {
+    sharedBaseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
+    workspaceBaseUrl: `https://{workspace-id}.ap-southeast-1.${WORKSPACE}`,
+  },
+  virginia: {
+    sharedBaseUrl: 'https://dashscope-us.aliyuncs.com/compatible-mode/v1',
+    workspaceBaseUrl: `https://{workspace-id}.us-east-1.${WORKSPACE}`,
+  },
+  hongkong: {
+    sharedBaseUrl: 'https://cn-hongkong.dashscope.aliyuncs.com/compatible-mode/v1',
+    workspaceBaseUrl: `https://{workspace-id}.cn-hongkong.${WORKSPACE}`,
+  },
+  frankfurt: {
+    sharedBaseUrl: null,
+    workspaceBaseUrl: `https://{workspace-id}.eu-central-1.${WORKSPACE}`,
+  },
+  tokyo: {
+    sharedBaseUrl: null,
+    workspaceBaseUrl: `https://{workspace-id}.ap-northeast-1.${WORKSPACE}`,
+  },
+};
+
+export const DEFAULT_REGION = 'beijing';

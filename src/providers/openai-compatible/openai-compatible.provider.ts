@@ -1,0 +1,31 @@
+import type { OutputCapField } from '../../contracts/output-cap.js';
+import type { Provider } from '../../contracts/provider.js';
+import { type ErrorAnswer, createChatCapability } from '../upstream/chat-capability.js';
+import { classifyError } from '../upstream/error-rules.js';
+import { listModels } from '../upstream/list-models.js';
+import { prepareChat } from '../upstream/prepare-chat.js';
+import type { UpstreamClient } from '../upstream/upstream-client.js';
+import { OPENAI_COMPATIBLE_ERROR_RULES } from './openai-compatible.error-rules.js';
+
+/** Any server that speaks OpenAI's chat completions, such as vLLM or a private deployment. */
+export function createOpenaiCompatibleProvider(
+  name: string,
+  client: UpstreamClient,
+  outputCapField: OutputCapField,
+): Provider {
+  const toError = (answer: ErrorAnswer) => classifyError(answer, OPENAI_COMPATIBLE_ERROR_RULES, name);
+  return {
+    name,
+    type: 'openai-compatible',
+    capabilities: {
+      chat: createChatCapability({
+        provider: name,
+        client,
+        prepare: (request, call) => prepareChat(request, call, outputCapField),
+        toError,
+      }),
+    },
+    listModels: () => listModels(client, toError),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,68 @@
+import type { MODELS_MODES } from '../config/settings.js';
+import type { ModelObject } from '../contracts/model-list.js';
+import type { Provider } from '../contracts/provider.js';
+
+export type ModelsMode = (typeof MODELS_MODES)[number];
+
+/** The models of one provider: those that its upstream named last, those that are configured, or both, by the mode. */
+export class ProviderModels {
+  /** Milliseconds; of the last list that the upstream sent. */
+  discoveredAt?: number;
+  /** Why the last discovery failed; unset after one that went well. */
+  failure?: string;
+  private listed: ReadonlyMap<string, ModelObject> = new Map();
+  private readonly configured: readonly ModelObject[];
+
+  constructor(
+    readonly provider: Provider,
+    configuredIds: readonly string[],
+    private readonly mode: ModelsMode,
+  ) {
+    this.configured = configuredIds.map((id) => ({ id, object: 'model', created: 0, owned_by: provider.name }));
+    this.listed = indexById(this.configured);
+  }
+
+  get isDiscovered(): boolean {
+    return this.mode !== 'allowlist';
+  }
+
+  /** Whether a model that is not listed is known not to exist; before the first list it may. */
+  get isComplete(): boolean {
+    if (this.mode === 'allowlist' || this.discoveredAt !== undefined) return true;
+    return this.mode === 'fallback' && this.configured.length > 0 && this.failure !== undefined;
+  }
+
+  /** Whether a client may name a model here that no list has. */
+  get takesUnlisted(): boolean {
+    return this.mode !== 'allowlist';
+  }
+
+  has(id: string): boolean {
+    return this.listed.has(id);
+  }
+
+  get size(): number {
+    return this.listed.size;
+  }
+
+  list(): Iterable<ModelObject> {
+    return this.listed.values();
+  }
+
+  /** The upstream sent its list. A later failure keeps it. */
+  discovered(models: readonly ModelObject[]): void {
+    this.discoveredAt = Date.now();
+    this.failure = undefined;
+    const isFallbackNeeded = this.mode === 'merge' || models.length === 0;
+    this.listed = indexById(isFallbackNeeded ? [...this.configured, ...models] : models);
+  }
+
+  failed(reason: string): void {
+    this.failure = reason;
+  }
+}
+
+/** Later entries win: what the upstream says of a model beats the bare configured id. */
+function indexById(models: readonly ModelObject[]): ReadonlyMap<string, ModelObject> {
+  return new Map(models.map((model) => [model.id, model]));
+}

@@ -1,0 +1,116 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { GatewayError } from '../contracts/gateway-error.js';
+import type { ModelObject } from '../contracts/model-list.js';
+import type { Capabilities, CapabilityName, Provider } from '../contracts/provider.js';
+import { findNearest } from './find-nearest.js';
+import { ProviderModels } from './provider-models.js';
+import { ProviderStrategies, type ProviderStrategy } from './provider-strategy.js';
+
+/** Where a request goes: a provider, its own name of the model, and the capability that was asked for. */
+export interface Target<Name extends CapabilityName> {
+  readonly provider: Provider;
+  readonly model: string;
+  /** False for a model that was named with its provider and that no list has. */
+  readonly isListed: boolean;
+  readonly capability: Capabilities[Name];
+}
+
+type ResolvedModel = Omit<Target<never>, 'capability'>;
+
+/** Every configured provider, and the one way from a model's name to the provider that serves it. */
+@Injectable()
+export class ProviderRegistry implements OnApplicationShutdown {
+  /** In the order in which a plain model name is looked for. */
+  readonly providers: readonly ProviderModels[];
+  private readonly byName: ReadonlyMap<string, ProviderModels>;
+  private readonly aliases: ReadonlyMap<string, string>;
+
+  constructor(@Inject(ProviderStrategies) strategies: readonly ProviderStrategy[], settings: Settings) {
+    this.providers = settings.providers.map((instance) => {
+      const strategy = strategies.find(({ type }) => type === instance.type);
+      if (strategy === undefined) throw new Error(`no strategy for providers of type ${instance.type}`);
+      return new ProviderModels(strategy.create(instance), instance.models, settings.configuredProviderModelsMode);
+    });
+    this.byName = new Map(this.providers.map((models) => [models.provider.name, models]));
+    this.aliases = new Map(Object.entries(settings.aliases));
+  }
+
+  /**
+   * The target of a model's name: an alias, `provider/model`, or a plain name that the first provider that lists it serves.
+   * @throws GatewayError 404 with the nearest names; 503 while a provider that may have it has sent no list yet; 400 where
+   * the provider lacks the capability.
+   */
+  require<Name extends CapabilityName>(name: string, capabilityName: Name): Target<Name> {
+    const resolved = this.resolve(this.aliases.get(name) ?? name);
+    const capability = resolved.provider.capabilities[capabilityName];
+    if (capability !== undefined) return { ...resolved, capability };
+    throw new GatewayError('invalid_request', `The provider of ${name} does not offer ${capabilityName}.`, {
+      param: 'model',
+    });
+  }
+
+  /** Plain ids once, in order; `provider/id` where an earlier provider has the same; then the aliases. */
+  listModels(): readonly (ModelObject & { provider: string })[] {
+    const listed = new Map<string, ModelObject & { provider: string }>();
+    for (const { provider, list } of this.entries()) {
+      for (const model of list) {
+        const id = listed.has(model.id) ? `${provider}/${model.id}` : model.id;
+        listed.set(id, { ...model, id, provider });
+      }
+    }
+    for (const [id, target] of this.aliases) {
+      const provider = target.slice(0, target.indexOf('/'));
+      listed.set(id, { id, object: 'model', created: 0, owned_by: provider, provider });
+    }
+    return [...listed.values()];
+  }
+
+  /** @throws GatewayError 404, or 503 while not all lists are there. */
+  requireModel(id: string): ModelObject & { provider: string } {
+    const listed = this.listModels().find((model) => model.id === id);
+    if (listed !== undefined) return listed;
+    const { provider, model } = this.resolve(id);
+    const found = [...(this.byName.get(provider.name)?.list() ?? [])].find((entry) => entry.id === model);
+    if (found === undefined) throw this.unknownModel(id);
+    return { ...found, id, provider: provider.name };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.providers.map(({ provider }) => provider.close()));
+  }
+
+  private resolve(name: string): ResolvedModel {
+    const slash = name.indexOf('/');
+    const named = slash > 0 ? this.byName.get(name.slice(0, slash)) : undefined;
+    if (named !== undefined) {
+      const model = name.slice(slash + 1);
+      const isListed = named.has(model);
+      if (isListed || (model !== '' && named.takesUnlisted)) return { provider: named.provider, model, isListed };
+      throw this.unknownModel(name);
+    }
+    const serving = this.providers.find((models) => models.has(name));
+    if (serving === undefined) throw this.unknownModel(name);
+    return { provider: serving.provider, model: name, isListed: true };
+  }
+
+  private unknownModel(name: string): GatewayError {
+    const waiting = this.providers.filter((models) => !models.isComplete).map(({ provider }) => provider.name);
+    if (waiting.length > 0) {
+      const message = `The models of ${waiting.join(', ')} are not known yet. Try again soon, or name the provider: ${waiting[0] ?? ''}/${name}.`;
+      return new GatewayError('upstream_unavailable', message, { param: 'model' });
+    }
+    const nearest = findNearest(
+      name,
+      this.listModels().map(({ id }) => id),
+    );
+    const hint = nearest.length > 0 ? `Did you mean ${nearest.join(', ')}?` : 'GET /v1/models lists what there is.';
+    return new GatewayError('model_not_found', `The model ${JSON.stringify(name)} does not exist here. ${hint}`, {
+      param: 'model',
+    });
+  }
+
+  private entries(): readonly { provider: string; list: Iterable<ModelObject> }[] {
+    return this.providers.map((models) => ({ provider: models.provider.name, list: models.list() }));
+  }
+}

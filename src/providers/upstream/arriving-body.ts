@@ -1,0 +1,45 @@
+import type { Dispatcher } from 'undici';
+import type { BodyReader, IncomingBody } from '../../streaming/pull.js';
+
+/** The body of a streamed answer, from its headers on. Keeps what comes before somebody reads it. */
+export class ArrivingBody implements IncomingBody {
+  private early: Buffer[] = [];
+  private reader?: BodyReader;
+  private outcome?: { readonly error?: unknown };
+
+  constructor(private readonly controller: Dispatcher.DispatchController) {}
+
+  push(bytes: Buffer): void {
+    if (this.reader === undefined) this.early.push(bytes);
+    else this.reader.data(bytes);
+  }
+
+  /** The answer is complete, or has broken off with the error. */
+  settle(outcome: { readonly error?: unknown }): void {
+    this.outcome = outcome;
+    if (this.reader !== undefined) report(outcome, this.reader);
+  }
+
+  read(reader: BodyReader): void {
+    this.reader = reader;
+    for (const bytes of this.early.splice(0)) reader.data(bytes);
+    if (this.outcome !== undefined) report(this.outcome, reader);
+  }
+
+  pause(): void {
+    this.controller.pause();
+  }
+
+  resume(): void {
+    this.controller.resume();
+  }
+
+  release(): void {
+    if (this.outcome === undefined) this.controller.abort(new Error('nobody reads the answer any more'));
+  }
+}
+
+function report(outcome: { readonly error?: unknown }, reader: BodyReader): void {
+  if ('error' in outcome) reader.error(outcome.error);
+  else reader.end();
+}

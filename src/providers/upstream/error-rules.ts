@@ -1,0 +1,71 @@
+import type { ErrorKindName } from '../../contracts/error-kinds.js';
+import { GatewayError } from '../../contracts/gateway-error.js';
+import type { ErrorAnswer } from './chat-capability.js';
+
+/** One line of a provider's table of errors. The first line that fits decides. */
+export interface ErrorRule {
+  readonly status?: number | 'server';
+  /** Matched against the upstream's `code` and `type`. */
+  readonly code?: RegExp;
+  /** Matched against the upstream's message. */
+  readonly message?: RegExp;
+  readonly kind: ErrorKindName;
+  /** What the client is told instead of the upstream's own words. */
+  readonly say?: string;
+}
+
+/** The parts of an upstream's error, whichever shape it came in. */
+interface UpstreamErrorFields {
+  readonly code: string;
+  readonly type: string;
+  readonly message: string;
+  readonly param?: string;
+  readonly requestId?: string;
+}
+
+/** What Model Studio's inference stage puts before its messages: `<400> InternalError.Algo.InvalidParameter: `. */
+const STAGE_PREFIX = /^<\d{3}>\s*InternalError[^:]*:\s*/;
+
+/** Applies a provider's table to an error answer. */
+export function classifyError(
+  answer: ErrorAnswer,
+  rules: readonly ErrorRule[],
+  provider: string,
+): GatewayError {
+  const fields = readFields(answer.body);
+  const rule = rules.find((candidate) => fits(candidate, answer.status, fields));
+  const kind = rule?.kind ?? 'upstream_error';
+  const message = rule?.say ?? fields.message;
+  return new GatewayError(kind, message === '' ? `The upstream ${provider} answered with status ${answer.status}.` : message, {
+    param: fields.param,
+    upstreamRequestId: answer.requestId ?? fields.requestId,
+    cause: `upstream status ${answer.status}, code ${fields.code}`,
+  });
+}
+
+function fits(rule: ErrorRule, status: number, fields: UpstreamErrorFields): boolean {
+  if (rule.status === 'server' ? status < 500 : rule.status !== undefined && rule.status !== status) return false;
+  if (rule.code !== undefined && !rule.code.test(fields.code) && !rule.code.test(fields.type)) return false;
+  return rule.message?.test(fields.message) ?? true;
+}
+
+/** Reads both shapes: `{error: {message, type, param, code}, request_id}` and the native `{code, message, request_id}`. */
+function readFields(body: unknown): UpstreamErrorFields {
+  const outer = asRecord(body);
+  const inner = typeof outer.error === 'string' ? { message: outer.error } : asRecord(outer.error ?? outer);
+  return {
+    code: asText(inner.code),
+    type: asText(inner.type),
+    message: asText(inner.message).replace(STAGE_PREFIX, ''),
+    param: asText(inner.param) || undefined,
+    requestId: asText(outer.request_id) || undefined,
+  };
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}

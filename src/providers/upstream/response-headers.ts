@@ -1,0 +1,11 @@
+/** Names are lower case. */
+export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+export function firstHeader(headers: ResponseHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+export function isEventStream(headers: ResponseHeaders): boolean {
+  return firstHeader(headers, 'content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;
+}

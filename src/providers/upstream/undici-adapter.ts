@@ -1,0 +1,82 @@
+import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { Dispatcher } from 'undici';
+import { type ExchangeResponse, UpstreamExchange } from './upstream-exchange.js';
+
+export interface TransportTimeouts {
+  /** Until the first byte of the answer's headers, in milliseconds. */
+  readonly firstByteMs: number;
+  /** Between two pieces of the answer; does not run while the client is slow. */
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+/**
+ * An axios adapter over an undici dispatcher; `baseURL` is an origin, `url` the whole path. With `responseType: 'stream'` it resolves at the headers of a 200 event stream
+ * with an IncomingBody; every other answer resolves whole, as text. Redirects are answers like any other. A request whose
+ * kept-alive connection turns out to be dead before any byte came is sent once more. Errors are those of undici and carry
+ * neither headers nor body of the request.
+ */
+export function undiciAdapter(dispatcher: Dispatcher, timeouts: TransportTimeouts): AxiosAdapter {
+  return (config) =>
+    new Promise((resolve, reject) => {
+      const request = toDispatchOptions(config, timeouts);
+      const wantsStream = config.responseType === 'stream';
+      let exchange: UpstreamExchange;
+      const leave = (): void => {
+        exchange.abort(new Error('the request was abandoned'));
+      };
+
+      const send = (mayRepeat: boolean): void => {
+        exchange = new UpstreamExchange(wantsStream, timeouts.totalMs, {
+          responded: (response) => {
+            config.signal?.removeEventListener?.('abort', leave);
+            resolve(toAxiosResponse(response, config));
+          },
+          failed: (error) => {
+            if (mayRepeat && isStaleConnection(exchange, error)) {
+              send(false);
+              return;
+            }
+            config.signal?.removeEventListener?.('abort', leave);
+            reject(error);
+          },
+        });
+        dispatcher.dispatch(request, exchange);
+      };
+
+      config.signal?.addEventListener?.('abort', leave);
+      send(true);
+    });
+}
+
+function toDispatchOptions(
+  config: InternalAxiosRequestConfig,
+  timeouts: TransportTimeouts,
+): Dispatcher.DispatchOptions {
+  return {
+    origin: config.baseURL,
+    path: config.url ?? '/',
+    method: (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod,
+    headers: config.headers.toJSON() as Record<string, string>,
+    body: config.data as string | undefined,
+    headersTimeout: timeouts.firstByteMs,
+    bodyTimeout: timeouts.idleMs,
+  };
+}
+
+function toAxiosResponse(response: ExchangeResponse, config: InternalAxiosRequestConfig): AxiosResponse {
+  return {
+    data: response.data,
+    status: response.status,
+    statusText: '',
+    headers: response.headers as AxiosResponse['headers'],
+    config,
+  };
+}
+
+function isStaleConnection(exchange: UpstreamExchange, error: Error): boolean {
+  const code = (error as { code?: unknown }).code;
+  return exchange.isOnUsedSocket && !exchange.hasResponse && CONNECTION_LOST.has(String(code));
+}

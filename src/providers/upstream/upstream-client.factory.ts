@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { ProviderSettings } from '../../config/provider-settings.js';
+import { Settings } from '../../config/settings.js';
+import { UpstreamClient } from './upstream-client.js';
+
+/** Makes the clients of provider instances, with the gateway's timeouts and proxies. */
+@Injectable()
+export class UpstreamClientFactory {
+  constructor(private readonly settings: Settings) {}
+
+  create({ name, apiKeys, proxyUrl }: ProviderSettings, baseUrl: string): UpstreamClient {
+    const { settings } = this;
+    return new UpstreamClient({
+      name,
+      baseUrl,
+      apiKeys,
+      proxyUrl,
+      httpsProxy: settings.httpsProxy,
+      noProxy: settings.noProxy,
+      connectTimeoutMs: settings.upstreamConnectTimeoutMs,
+      timeouts: {
+        firstByteMs: settings.upstreamFirstByteTimeoutMs,
+        idleMs: settings.upstreamIdleTimeoutMs,
+        totalMs: settings.upstreamTotalTimeoutMs,
+      },
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
+
+export interface DispatcherOptions {
+  readonly origin: string;
+  readonly connectTimeoutMs: number;
+  /** The instance's own proxy; wins over the general one. */
+  readonly proxyUrl?: string;
+  /** HTTPS_PROXY: for https upstreams that NO_PROXY does not name. */
+  readonly httpsProxy?: string;
+  readonly noProxy?: string;
+}
+
+const CONNECTIONS = 256;
+/** Shorter than the idle limits of common servers (5 s), so that few connections die under a request. */
+const KEEP_ALIVE_MS = 4_000;
+
+/** The connections to one upstream, direct or through a proxy. */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { proxyUrl, httpsProxy, noProxy } = options;
+  const pool = {
+    connections: CONNECTIONS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connect: { timeout: options.connectTimeoutMs },
+  };
+  if (proxyUrl !== undefined) return new ProxyAgent({ ...pool, uri: proxyUrl });
+  if (httpsProxy !== undefined && options.origin.startsWith('https:')) {
+    return new EnvHttpProxyAgent({ ...pool, httpsProxy, httpProxy: '', noProxy: noProxy ?? '' });
+  }
+  return new Pool(options.origin, pool);
+}
