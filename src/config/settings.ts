@@ -59,6 +59,11 @@ export class Settings {
   @IsInt() @Min(0)
   readonly drainTimeoutMs: number = 30_000;
 
+  /** A streamed answer gets a comment after this much silence, so that proxies keep it open. */
+  @IsInt()
+  @Min(1)
+  readonly heartbeatIntervalMs: number = 15_000;
+
   /** Origins that browsers may call from; `*` is all. */
   @IsArray() @IsString({ each: true })
   readonly corsOrigins: readonly string[] = [];

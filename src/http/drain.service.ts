@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { GatewayError } from '../contracts/gateway-error.js';
+import { errorHeaders, renderErrorBody } from './error-body.js';
+
+/** Ends one running answer in a way its client understands. */
+export type Interrupt = (error: GatewayError) => void;
+
+/** Knows the requests that are under way, and lets them finish before the process ends. */
+@Injectable()
+export class DrainService {
+  isDraining = false;
+  private readonly running = new Map<Response, Interrupt>();
+  private onIdle?: () => void;
+
+  /** False once the gateway is shutting down: the request must be refused. */
+  enter(response: Response): boolean {
+    if (this.isDraining) {
+      response.setHeader('connection', 'close');
+      return false;
+    }
+    this.running.set(response, (error) => {
+      answerWithError(response, error);
+    });
+    response.once('close', () => {
+      this.running.delete(response);
+      if (this.running.size === 0) this.onIdle?.();
+    });
+    return true;
+  }
+
+  /** Says how the answer is to be ended, should the time run out. */
+  interruptWith(response: Response, interrupt: Interrupt): void {
+    if (this.running.has(response)) this.running.set(response, interrupt);
+  }
+
+  /** From now on requests are refused. Resolves when the running ones are done, interrupted after `timeoutMs`. */
+  async drain(timeoutMs: number): Promise<void> {
+    this.isDraining = true;
+    for (const response of this.running.keys()) {
+      if (!response.headersSent) response.setHeader('connection', 'close');
+    }
+    await this.idle(timeoutMs);
+    const error = new GatewayError('shutting_down', 'This replica shut down before the answer was complete; try again.');
+    for (const interrupt of [...this.running.values()]) interrupt(error);
+    await this.idle(INTERRUPT_GRACE_MS);
+  }
+
+  private idle(timeoutMs: number): Promise<void> {
+    if (this.running.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs);
+      this.onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** Time for the last bytes to leave. */
+const INTERRUPT_GRACE_MS = 1_000;
+
+function answerWithError(response: Response, error: GatewayError): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = JSON.stringify(renderErrorBody(error));
+  response.writeHead(error.kind.status, { 'content-type': 'application/json', ...errorHeaders(error) });
+  response.end(body);
+}

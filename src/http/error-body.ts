@@ -1,0 +1,46 @@
+import type { ErrorKind } from '../contracts/error-kinds.js';
+import { GatewayError } from '../contracts/gateway-error.js';
+
+/** OpenAI's error envelope. */
+export interface ErrorBody {
+  readonly error: {
+    readonly message: string;
+    readonly type: string;
+    readonly param: string | null;
+    readonly code: string | null;
+    /** Which of the upstream's limits was hit, with 429 only. */
+    readonly limit?: ErrorKind['limit'];
+  };
+}
+
+export function renderErrorBody(error: GatewayError): ErrorBody {
+  const { type, code, limit } = error.kind;
+  const { param = null } = error.details;
+  return { error: { message: error.message, type, param, code, ...(limit === undefined ? {} : { limit }) } };
+}
+
+/** The last event of a stream that fails after its headers left. */
+export function renderErrorEvent(error: unknown): string {
+  return `data: ${JSON.stringify(renderErrorBody(asGatewayError(error)))}\n\n`;
+}
+
+/** Headers that go with an error. Retry-After is spread so that clients do not come back in step. */
+export function errorHeaders(error: GatewayError): Readonly<Record<string, string>> {
+  const { retryAfter, shouldRetry } = error.kind;
+  const { allow } = error.details;
+  return {
+    ...(retryAfter === undefined ? {} : { 'retry-after': String(withJitter(retryAfter)) }),
+    ...(shouldRetry === undefined ? {} : { 'x-should-retry': 'false' }),
+    ...(allow === undefined ? {} : { allow: allow.join(', ') }),
+  };
+}
+
+/** An error that nobody expected tells the client nothing but that. */
+export function asGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  return new GatewayError('internal_error', 'The gateway failed on this request; its log says why.', { cause: error });
+}
+
+function withJitter(seconds: number): number {
+  return seconds + Math.floor(Math.random() * (seconds + 1));
+}

@@ -1,0 +1,86 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, StreamableFile } from '@nestjs/common';
+import type { Response } from 'express';
+import { map, Observable } from 'rxjs';
+import { Settings } from '../config/settings.js';
+import { DemandGate } from '../streaming/demand-gate.js';
+import { EventStreamBody } from '../streaming/event-stream-body.js';
+import { DrainService } from './drain.service.js';
+import { asGatewayError, renderErrorEvent } from './error-body.js';
+import { writeGatewayHeaders } from './gateway-headers.js';
+import type { GatewayRequest } from './gateway-request.js';
+
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  // Proxies and compression must pass events on one by one.
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+};
+
+/**
+ * The outermost hop: what a handler emits becomes bytes. A request with `stream: true` gets its events through an
+ * EventStreamBody, headers leaving with the first of them; every other answer passes, with the gateway's headers.
+ */
+@Injectable()
+export class EventStreamInterceptor implements NestInterceptor {
+  constructor(
+    private readonly settings: Settings,
+    private readonly drain: DrainService,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<GatewayRequest>();
+    const response = http.getResponse<Response>();
+    if (wantsEvents(request.body)) {
+      const gate = new DemandGate();
+      request.call.demand = gate;
+      return this.open(next.handle() as Observable<string>, gate, { request, response });
+    }
+    return next.handle().pipe(
+      map((answer) => {
+        writeGatewayHeaders(response, request.call);
+        return answer;
+      }),
+    );
+  }
+
+  /** Emits the body once its headers may leave. */
+  private open(
+    events: Observable<string>,
+    gate: DemandGate,
+    { request, response }: { request: GatewayRequest; response: Response },
+  ): Observable<StreamableFile> {
+    return new Observable((subscriber) => {
+      let isOpen = false;
+      const body = new EventStreamBody({
+        gate,
+        heartbeatMs: this.settings.heartbeatIntervalMs,
+        onOpen: () => {
+          isOpen = true;
+          writeGatewayHeaders(response, request.call);
+          response.set(STREAM_HEADERS);
+          subscriber.next(new StreamableFile(body));
+          subscriber.complete();
+        },
+        onFailureBeforeOpen: (error) => {
+          subscriber.error(error);
+        },
+        renderError: (error) => {
+          request.failure = asGatewayError(error);
+          return renderErrorEvent(request.failure);
+        },
+      });
+      this.drain.interruptWith(response, (error) => {
+        body.fail(error);
+      });
+      body.start(events);
+      return () => {
+        if (!isOpen) body.destroy();
+      };
+    });
+  }
+}
+
+function wantsEvents(body: unknown): boolean {
+  return (body as { stream?: unknown } | null | undefined)?.stream === true;
+}

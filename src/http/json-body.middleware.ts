@@ -1,0 +1,34 @@
+import { Injectable, type NestMiddleware } from '@nestjs/common';
+import type { NextFunction, Response } from 'express';
+import { Settings } from '../config/settings.js';
+import { GatewayError } from '../contracts/gateway-error.js';
+import type { GatewayRequest } from './gateway-request.js';
+import { parseJsonBody } from './parse-json-body.js';
+import { readBody } from './read-body.js';
+
+const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+
+/** Reads and parses JSON bodies. The last middleware: nothing is read of a request that was refused before. */
+@Injectable()
+export class JsonBodyMiddleware implements NestMiddleware {
+  constructor(private readonly settings: Settings) {}
+
+  use(request: GatewayRequest, _response: Response, next: NextFunction): void {
+    if (!METHODS_WITH_BODY.has(request.method)) {
+      next();
+      return;
+    }
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') {
+      next(new GatewayError('invalid_request', `Bodies in content-encoding ${JSON.stringify(encoding)} are not taken.`));
+      return;
+    }
+    readBody(request, this.settings.maxBodyBytes)
+      .then((bytes) => {
+        request.body = parseJsonBody(bytes);
+      })
+      .then(() => {
+        next();
+      }, next);
+  }
+}

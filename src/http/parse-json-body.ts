@@ -1,0 +1,40 @@
+import { isUtf8 } from 'node:buffer';
+import { GatewayError } from '../contracts/gateway-error.js';
+import { inspectJson } from './inspect-json.js';
+
+const MAX_DEPTH = 200;
+
+/**
+ * A request body as a JSON object.
+ * @throws GatewayError 400 for an empty body, invalid UTF-8, malformed JSON, nesting over 200 levels, a value that is not an
+ * object, and two `model` keys (authorization and upstream might take different ones).
+ */
+export function parseJsonBody(bytes: Buffer): Record<string, unknown> {
+  if (bytes.length === 0) throw invalid('The request has no body; send a JSON object.');
+  if (!isUtf8(bytes)) throw invalid('The body is not valid UTF-8.');
+  const { depth, duplicateKey } = inspectJson(bytes, MAX_DEPTH, 'model');
+  if (depth > MAX_DEPTH) throw invalid(`The body is nested over ${MAX_DEPTH} levels deep.`);
+
+  const body = parse(bytes);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw invalid('The body must be a JSON object.');
+  }
+  if (duplicateKey !== undefined) {
+    throw new GatewayError('invalid_request', `The body has the key ${duplicateKey} twice.`, { param: duplicateKey });
+  }
+  return body as Record<string, unknown>;
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    // The message of a SyntaxError quotes the body, so only its position goes on.
+    const position = /position (\d+)/.exec(String(error))?.[1];
+    throw invalid(`The body is not valid JSON${position === undefined ? '' : ` (at position ${position})`}.`);
+  }
+}
+
+function invalid(message: string): GatewayError {
+  return new GatewayError('invalid_json', message);
+}

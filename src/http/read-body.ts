@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+import { GatewayError } from '../contracts/gateway-error.js';
+
+/** After the limit this much more is read and thrown away, so that the client gets to read the 413. */
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The bytes of a request's body.
+ * @throws GatewayError 413 as soon as it is longer than the limit; 400 where the client broke off.
+ */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let size = 0;
+    const refuse = (): void => {
+      request.removeListener('data', collect);
+      discardRest(request);
+      reject(new GatewayError('request_too_large', `The body is larger than ${maxBytes} bytes.`));
+    };
+    const collect = (bytes: Buffer): void => {
+      size += bytes.length;
+      if (size > maxBytes) refuse();
+      else pieces.push(bytes);
+    };
+    if (Number(request.headers['content-length']) > maxBytes) {
+      refuse();
+      return;
+    }
+    request.on('data', collect);
+    request.once('end', () => {
+      resolve(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces));
+    });
+    request.once('error', (cause) => {
+      reject(new GatewayError('invalid_request', 'The body broke off.', { cause }));
+    });
+  });
+}
+
+function discardRest(request: IncomingMessage): void {
+  let discarded = 0;
+  request.on('data', (bytes: Buffer) => {
+    discarded += bytes.length;
+    if (discarded > MAX_DISCARDED_BYTES) request.destroy();
+  });
+}

@@ -1,0 +1,70 @@
+import { createServer, type Server } from 'node:http';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Settings } from '../config/settings.js';
+import { GatewayLogger } from '../logging/gateway-logger.js';
+import { Instruments } from './instruments.js';
+
+export interface ManagementAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+type ManagementPage = () => ManagementAnswer | Promise<ManagementAnswer>;
+
+/** A second, small HTTP server for the cluster: /metrics, and the pages that features add. No model route is on it. */
+@Injectable()
+export class ManagementServer implements OnApplicationBootstrap, OnApplicationShutdown {
+  private server?: Server;
+  private readonly pages = new Map<string, ManagementPage>();
+
+  constructor(
+    private readonly settings: Settings,
+    instruments: Instruments,
+    @Inject(GatewayLogger) private readonly logger: Logger,
+  ) {
+    const { registry } = instruments;
+    this.serve('/metrics', async () => ({
+      status: 200,
+      contentType: registry.contentType,
+      body: await registry.metrics(),
+    }));
+  }
+
+  /** Adds a page for GET requests of one path. */
+  serve(path: string, page: ManagementPage): void {
+    this.pages.set(path, page);
+  }
+
+  /** The port is a convenience: taken by another it costs a warning, not the start. */
+  onApplicationBootstrap(): void {
+    const { managementPort: port, host } = this.settings;
+    if (port === 0) return;
+    const server = createServer((request, response) => {
+      void this.answer(request.url).then(({ status, contentType, body }) => {
+        response.writeHead(status, { 'content-type': contentType });
+        response.end(body);
+      });
+    });
+    server.on('error', (error) => {
+      this.logger.warn({ port, reason: error.message }, 'the management port cannot be used');
+    });
+    this.server = server.listen(port, host);
+  }
+
+  onApplicationShutdown(): void {
+    this.server?.close();
+    this.server?.closeAllConnections();
+  }
+
+  private async answer(url = '/'): Promise<ManagementAnswer> {
+    const page = this.pages.get(url.split('?', 1)[0] ?? '/');
+    if (page === undefined) return { status: 404, contentType: 'text/plain', body: 'not found\n' };
+    try {
+      return await page();
+    } catch {
+      return { status: 500, contentType: 'text/plain', body: 'failed\n' };
+    }
+  }
+}
