@@ -1,0 +1,54 @@
+import { MODEL } from './wire.mjs';
+
+/** 100 words, the role, the finish, the usage, [DONE]. */
+const EVENTS_OF_A_STREAM = 104;
+
+const CHAT = {
+  model: MODEL,
+  messages: [
+    {
+      role: 'system',
+      content: 'You are a helpful assistant of a large company. Answer briefly and to the point.',
+    },
+    {
+      role: 'user',
+      content: 'What does a gateway in front of a language model do, and who needs one? Two sentences.',
+    },
+  ],
+  temperature: 0.7,
+  max_tokens: 256,
+};
+
+export const STREAM_REQUEST = { ...CHAT, stream: true, stream_options: { include_usage: true } };
+
+/**
+ * One row of the table each. `check` returns what is wrong with the text of an answer with status 200.
+ */
+export const SCENARIOS = [
+  {
+    name: 'chat',
+    title: 'chat',
+    path: '/v1/chat/completions',
+    body: JSON.stringify(CHAT),
+    connections: 32,
+    warmUp: 10_000,
+    requests: 3_000,
+    check: (text) => (JSON.parse(text).usage?.total_tokens === 142 ? undefined : 'no usage in the answer'),
+  },
+  {
+    name: 'stream',
+    title: 'streamed chat, 100 events',
+    path: '/v1/chat/completions',
+    body: JSON.stringify(STREAM_REQUEST),
+    connections: 16,
+    warmUp: 2_000,
+    requests: 400,
+    check: checkStream,
+  },
+];
+
+function checkStream(text) {
+  const events = text.split('\n\n').filter((event) => event.startsWith('data: '));
+  if (events.length !== EVENTS_OF_A_STREAM) return `${events.length} events`;
+  return events.at(-1) === 'data: [DONE]' ? undefined : 'no [DONE] at the end';
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { ProvidersModule } from '../providers/providers.module.js';
+import { HealthController } from './health.controller.js';
+import { Readiness } from './readiness.service.js';
+
+@Module({ imports: [ProvidersModule, MetricsModule], controllers: [HealthController], providers: [Readiness] })
+export class HealthModule {}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { DrainService } from '../http/drain.service.js';
+import { ModelDiscovery } from '../providers/model-discovery.service.js';
+import { ProviderRegistry } from '../providers/provider-registry.js';
+
+export interface ReadinessReport {
+  /** `degraded` still takes traffic: another replica would see the same upstream. */
+  readonly status: 'ok' | 'degraded' | 'starting' | 'draining';
+  readonly providers: readonly ProviderReport[];
+}
+
+export interface ProviderReport {
+  readonly name: string;
+  readonly type: string;
+  readonly status: 'ok' | 'degraded';
+  readonly models: number;
+  /** Why the models could not be listed the last time. */
+  readonly reason?: string;
+}
+
+/** Whether this replica should get traffic. An upstream that is lost later shows as degraded and changes nothing. */
+@Injectable()
+export class Readiness {
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly discovery: ModelDiscovery,
+    private readonly drain: DrainService,
+  ) {}
+
+  report(): ReadinessReport {
+    const providers = this.registry.providers.map((entry): ProviderReport => {
+      const { name, type } = entry.provider;
+      const { failure, size: models } = entry;
+      return { name, type, status: failure === undefined ? 'ok' : 'degraded', models, reason: failure };
+    });
+    return { status: this.status(providers), providers };
+  }
+
+  private status(providers: readonly ProviderReport[]): ReadinessReport['status'] {
+    if (this.drain.isDraining) return 'draining';
+    if (!this.discovery.isSettled) return 'starting';
+    return providers.every(({ status }) => status === 'ok') ? 'ok' : 'degraded';
+  }
+}
+
+export function isReady({ status }: ReadinessReport): boolean {
+  return status === 'ok' || status === 'degraded';
+}
