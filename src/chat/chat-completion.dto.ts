@@ -1,4 +1,14 @@
-import { ArrayNotEmpty, IsArray, IsBoolean, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Min } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  Min,
+} from 'class-validator';
 import type { ChatCompletionRequest, ChatMessage, StreamOptions } from '../contracts/chat-completion.js';
 import { EachIsObject } from '../http/each-is-object.decorator.js';
 

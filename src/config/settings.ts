@@ -1,4 +1,16 @@
-import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
 import { type ProviderSettings } from './provider-settings.js';
 
 export const MODELS_MODES = ['merge', 'fallback', 'allowlist'] as const;
@@ -11,7 +23,9 @@ export const LOG_FORMATS = ['json', 'pretty'] as const;
  */
 export class Settings {
   /** 0 picks a free port. */
-  @IsInt() @Min(0) @Max(65535)
+  @IsInt()
+  @Min(0)
+  @Max(65535)
   readonly port: number = 8080;
 
   @Matches(/^\/(?:[A-Za-z0-9._~-]+(?:\/[A-Za-z0-9._~-]+)*)?$/, { message: 'must be / or a path such as /ai' })
@@ -22,10 +36,13 @@ export class Settings {
   readonly host!: string;
 
   /** Prometheus metrics and health; 0 switches it off. */
-  @IsInt() @Min(0) @Max(65535)
+  @IsInt()
+  @Min(0)
+  @Max(65535)
   readonly managementPort: number = 9464;
 
-  @IsOptional() @MinLength(8)
+  @IsOptional()
+  @MinLength(8)
   readonly gatewayMasterKey?: string;
 
   /** Permits a HOST beyond loopback without a master key. */
@@ -36,27 +53,34 @@ export class Settings {
   readonly configuredProviderModelsMode: (typeof MODELS_MODES)[number] = 'merge';
 
   /** How often each provider is asked for its models again. */
-  @IsInt() @Min(1000)
+  @IsInt()
+  @Min(1000)
   readonly modelsRefreshMs: number = 300_000;
 
-  @IsInt() @Min(1024)
+  @IsInt()
+  @Min(1024)
   readonly maxBodyBytes: number = 33_554_432;
 
-  @IsInt() @Min(1)
+  @IsInt()
+  @Min(1)
   readonly upstreamConnectTimeoutMs: number = 5_000;
 
-  @IsInt() @Min(1)
+  @IsInt()
+  @Min(1)
   readonly upstreamFirstByteTimeoutMs: number = 600_000;
 
   /** The longest silence between two pieces of an answer. */
-  @IsInt() @Min(1)
+  @IsInt()
+  @Min(1)
   readonly upstreamIdleTimeoutMs: number = 300_000;
 
-  @IsInt() @Min(1)
+  @IsInt()
+  @Min(1)
   readonly upstreamTotalTimeoutMs: number = 3_600_000;
 
   /** How long running requests may go on after SIGTERM. */
-  @IsInt() @Min(0)
+  @IsInt()
+  @Min(0)
   readonly drainTimeoutMs: number = 30_000;
 
   /** A streamed answer gets a comment after this much silence, so that proxies keep it open. */
@@ -65,17 +89,21 @@ export class Settings {
   readonly heartbeatIntervalMs: number = 15_000;
 
   /** Origins that browsers may call from; `*` is all. */
-  @IsArray() @IsString({ each: true })
+  @IsArray()
+  @IsString({ each: true })
   readonly corsOrigins: readonly string[] = [];
 
   /** Addresses or CIDR ranges whose X-Forwarded-For is believed. */
-  @IsArray() @IsString({ each: true })
+  @IsArray()
+  @IsString({ each: true })
   readonly trustedProxies: readonly string[] = [];
 
-  @IsOptional() @IsString()
+  @IsOptional()
+  @IsString()
   readonly httpsProxy?: string;
 
-  @IsOptional() @IsString()
+  @IsOptional()
+  @IsString()
   readonly noProxy?: string;
 
   @IsIn(LOG_LEVELS)

@@ -4,5 +4,9 @@ import { ProvidersModule } from '../providers/providers.module.js';
 import { HealthController } from './health.controller.js';
 import { Readiness } from './readiness.service.js';
 
-@Module({ imports: [ProvidersModule, MetricsModule], controllers: [HealthController], providers: [Readiness] })
+@Module({
+  imports: [ProvidersModule, MetricsModule],
+  controllers: [HealthController],
+  providers: [Readiness],
+})
 export class HealthModule {}

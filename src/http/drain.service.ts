@@ -41,7 +41,10 @@ export class DrainService {
       if (!response.headersSent) response.setHeader('connection', 'close');
     }
     await this.idle(timeoutMs);
-    const error = new GatewayError('shutting_down', 'This replica shut down before the answer was complete; try again.');
+    const error = new GatewayError(
+      'shutting_down',
+      'This replica shut down before the answer was complete; try again.',
+    );
     for (const interrupt of [...this.running.values()]) interrupt(error);
     await this.idle(INTERRUPT_GRACE_MS);
   }

@@ -29,5 +29,7 @@ function toError({ property, constraints = {} }: ValidationError): GatewayError 
   const message = Object.values(constraints)[0] ?? `${property} is not valid`;
   // A message that begins with a longer path, such as `messages[1]`, says more precisely what is wrong.
   const [param = property] = /^[\w.[\]]+/.exec(message) ?? [];
-  return new GatewayError('invalid_request', `${message}.`, { param: param.startsWith(property) ? param : property });
+  return new GatewayError('invalid_request', `${message}.`, {
+    param: param.startsWith(property) ? param : property,
+  });
 }

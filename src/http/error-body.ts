@@ -38,7 +38,9 @@ export function errorHeaders(error: GatewayError): Readonly<Record<string, strin
 /** An error that nobody expected tells the client nothing but that. */
 export function asGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
-  return new GatewayError('internal_error', 'The gateway failed on this request; its log says why.', { cause: error });
+  return new GatewayError('internal_error', 'The gateway failed on this request; its log says why.', {
+    cause: error,
+  });
 }
 
 function withJitter(seconds: number): number {

@@ -19,7 +19,8 @@ export class ErrorFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<GatewayRequest>();
     const response = host.switchToHttp().getResponse<Response>();
-    const error = exception instanceof HttpException ? this.convert(exception, request) : asGatewayError(exception);
+    const error =
+      exception instanceof HttpException ? this.convert(exception, request) : asGatewayError(exception);
     if (error.kindName === 'internal_error') {
       this.logger.error({ requestId: request.call.requestId, err: error.details.cause }, 'unexpected error');
     }
@@ -39,6 +40,8 @@ export class ErrorFilter implements ExceptionFilter {
     }
     const allow = this.routes.methodsOf(path);
     if (allow.length === 0) return new GatewayError('unknown_route', `There is no route ${method} ${path}.`);
-    return new GatewayError('method_not_allowed', `${path} takes ${allow.join(', ')}, not ${method}.`, { allow });
+    return new GatewayError('method_not_allowed', `${path} takes ${allow.join(', ')}, not ${method}.`, {
+      allow,
+    });
   }
 }

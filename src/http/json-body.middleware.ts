@@ -20,7 +20,12 @@ export class JsonBodyMiddleware implements NestMiddleware {
     }
     const encoding = request.headers['content-encoding'] ?? 'identity';
     if (encoding !== 'identity') {
-      next(new GatewayError('invalid_request', `Bodies in content-encoding ${JSON.stringify(encoding)} are not taken.`));
+      next(
+        new GatewayError(
+          'invalid_request',
+          `Bodies in content-encoding ${JSON.stringify(encoding)} are not taken.`,
+        ),
+      );
       return;
     }
     readBody(request, this.settings.maxBodyBytes)

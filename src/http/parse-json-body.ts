@@ -20,7 +20,9 @@ export function parseJsonBody(bytes: Buffer): Record<string, unknown> {
     throw invalid('The body must be a JSON object.');
   }
   if (duplicateKey !== undefined) {
-    throw new GatewayError('invalid_request', `The body has the key ${duplicateKey} twice.`, { param: duplicateKey });
+    throw new GatewayError('invalid_request', `The body has the key ${duplicateKey} twice.`, {
+      param: duplicateKey,
+    });
   }
   return body as Record<string, unknown>;
 }

@@ -10,7 +10,10 @@ const LONGEST = 100;
 export function findNearest(name: string, candidates: readonly string[]): readonly string[] {
   if (name.length > LONGEST) return [];
   return candidates
-    .map((candidate) => ({ candidate, differs: distance(name, candidate) / Math.max(name.length, candidate.length) }))
+    .map((candidate) => ({
+      candidate,
+      differs: distance(name, candidate) / Math.max(name.length, candidate.length),
+    }))
     .filter(({ differs }) => differs <= FARTHEST_SHARE)
     .sort((one, other) => one.differs - other.differs)
     .slice(0, MOST)

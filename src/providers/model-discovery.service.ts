@@ -26,7 +26,9 @@ export class ModelDiscovery implements OnApplicationBootstrap, OnApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    const attempts = this.registry.providers.filter((models) => models.isDiscovered).map((models) => this.discover(models));
+    const attempts = this.registry.providers
+      .filter((models) => models.isDiscovered)
+      .map((models) => this.discover(models));
     const deadline = setTimeout(() => {
       this.isSettled = true;
     }, FIRST_ATTEMPT_MS);

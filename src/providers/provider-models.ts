@@ -18,7 +18,12 @@ export class ProviderModels {
     configuredIds: readonly string[],
     private readonly mode: ModelsMode,
   ) {
-    this.configured = configuredIds.map((id) => ({ id, object: 'model', created: 0, owned_by: provider.name }));
+    this.configured = configuredIds.map((id) => ({
+      id,
+      object: 'model',
+      created: 0,
+      owned_by: provider.name,
+    }));
     this.listed = indexById(this.configured);
   }
 

@@ -30,7 +30,11 @@ export class ProviderRegistry implements OnApplicationShutdown {
     this.providers = settings.providers.map((instance) => {
       const strategy = strategies.find(({ type }) => type === instance.type);
       if (strategy === undefined) throw new Error(`no strategy for providers of type ${instance.type}`);
-      return new ProviderModels(strategy.create(instance), instance.models, settings.configuredProviderModelsMode);
+      return new ProviderModels(
+        strategy.create(instance),
+        instance.models,
+        settings.configuredProviderModelsMode,
+      );
     });
     this.byName = new Map(this.providers.map((models) => [models.provider.name, models]));
     this.aliases = new Map(Object.entries(settings.aliases));
@@ -86,7 +90,8 @@ export class ProviderRegistry implements OnApplicationShutdown {
     if (named !== undefined) {
       const model = name.slice(slash + 1);
       const isListed = named.has(model);
-      if (isListed || (model !== '' && named.takesUnlisted)) return { provider: named.provider, model, isListed };
+      if (isListed || (model !== '' && named.takesUnlisted))
+        return { provider: named.provider, model, isListed };
       throw this.unknownModel(name);
     }
     const serving = this.providers.find((models) => models.has(name));
@@ -95,7 +100,9 @@ export class ProviderRegistry implements OnApplicationShutdown {
   }
 
   private unknownModel(name: string): GatewayError {
-    const waiting = this.providers.filter((models) => !models.isComplete).map(({ provider }) => provider.name);
+    const waiting = this.providers
+      .filter((models) => !models.isComplete)
+      .map(({ provider }) => provider.name);
     if (waiting.length > 0) {
       const message = `The models of ${waiting.join(', ')} are not known yet. Try again soon, or name the provider: ${waiting[0] ?? ''}/${name}.`;
       return new GatewayError('upstream_unavailable', message, { param: 'model' });
@@ -104,10 +111,15 @@ export class ProviderRegistry implements OnApplicationShutdown {
       name,
       this.listModels().map(({ id }) => id),
     );
-    const hint = nearest.length > 0 ? `Did you mean ${nearest.join(', ')}?` : 'GET /v1/models lists what there is.';
-    return new GatewayError('model_not_found', `The model ${JSON.stringify(name)} does not exist here. ${hint}`, {
-      param: 'model',
-    });
+    const hint =
+      nearest.length > 0 ? `Did you mean ${nearest.join(', ')}?` : 'GET /v1/models lists what there is.';
+    return new GatewayError(
+      'model_not_found',
+      `The model ${JSON.stringify(name)} does not exist here. ${hint}`,
+      {
+        param: 'model',
+      },
+    );
   }
 
   private entries(): readonly { provider: string; list: Iterable<ModelObject> }[] {

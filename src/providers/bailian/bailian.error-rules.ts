@@ -40,7 +40,11 @@ export const BAILIAN_ERROR_RULES: readonly ErrorRule[] = [
     say: 'The Model Studio account of this gateway has no access to this model; its operator must grant it.',
   },
   { status: 400, message: /Range of input length should be/i, kind: 'context_length_exceeded' },
-  { status: 400, message: /maximum context length|exceeds? the (model's )?context/i, kind: 'context_length_exceeded' },
+  {
+    status: 400,
+    message: /maximum context length|exceeds? the (model's )?context/i,
+    kind: 'context_length_exceeded',
+  },
   { status: 413, kind: 'request_too_large' },
   { status: 400, kind: 'invalid_request' },
   { status: 422, kind: 'invalid_request' },

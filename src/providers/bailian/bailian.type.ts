@@ -26,7 +26,9 @@ function checkRegion({ region, baseUrl, workspaceId }: ProviderSettings): readon
  * The base URL of the compatible interface, without a trailing slash: the explicit one, else the region's, on the
  * workspace's own host where a workspace is given.
  */
-export function resolveBaseUrl(settings: Pick<ProviderSettings, 'baseUrl' | 'region' | 'workspaceId'>): string {
+export function resolveBaseUrl(
+  settings: Pick<ProviderSettings, 'baseUrl' | 'region' | 'workspaceId'>,
+): string {
   const { baseUrl, region = DEFAULT_REGION, workspaceId } = settings;
   if (baseUrl !== undefined) return baseUrl.replace(/\/+$/, '');
   const hosts = BAILIAN_REGIONS[region];

@@ -36,15 +36,20 @@ export function classifyError(
   const rule = rules.find((candidate) => fits(candidate, answer.status, fields));
   const kind = rule?.kind ?? 'upstream_error';
   const message = rule?.say ?? fields.message;
-  return new GatewayError(kind, message === '' ? `The upstream ${provider} answered with status ${answer.status}.` : message, {
-    param: fields.param,
-    upstreamRequestId: answer.requestId ?? fields.requestId,
-    cause: `upstream status ${answer.status}, code ${fields.code}`,
-  });
+  return new GatewayError(
+    kind,
+    message === '' ? `The upstream ${provider} answered with status ${answer.status}.` : message,
+    {
+      param: fields.param,
+      upstreamRequestId: answer.requestId ?? fields.requestId,
+      cause: `upstream status ${answer.status}, code ${fields.code}`,
+    },
+  );
 }
 
 function fits(rule: ErrorRule, status: number, fields: UpstreamErrorFields): boolean {
-  if (rule.status === 'server' ? status < 500 : rule.status !== undefined && rule.status !== status) return false;
+  if (rule.status === 'server' ? status < 500 : rule.status !== undefined && rule.status !== status)
+    return false;
   if (rule.code !== undefined && !rule.code.test(fields.code) && !rule.code.test(fields.type)) return false;
   return rule.message?.test(fields.message) ?? true;
 }

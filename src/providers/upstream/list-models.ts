@@ -26,7 +26,8 @@ export function listModels(
         const body = parseJson(String(data));
         if (status !== 200) throw toError({ status, body, requestId: firstHeader(headers, 'x-request-id') });
         const list = (body as { data?: unknown } | null)?.data;
-        if (!Array.isArray(list)) throw new GatewayError('upstream_error', 'The upstream sent no list of models.');
+        if (!Array.isArray(list))
+          throw new GatewayError('upstream_error', 'The upstream sent no list of models.');
         return list.filter(isModel).map(toModelObject);
       }),
     ),

@@ -41,7 +41,13 @@ export function readChatChunks(
         },
         complete: () => {
           if (isDone) subscriber.complete();
-          else subscriber.error(new GatewayError('upstream_error', `The upstream ${provider} ended its stream before the answer was complete.`));
+          else
+            subscriber.error(
+              new GatewayError(
+                'upstream_error',
+                `The upstream ${provider} ended its stream before the answer was complete.`,
+              ),
+            );
         },
       });
       return () => {
@@ -57,7 +63,10 @@ function findError(
   toError: (body: unknown) => GatewayError,
 ): GatewayError | undefined {
   if (!data.startsWith('{') || !data.endsWith('}')) {
-    return new GatewayError('upstream_error', `The upstream ${provider} sent an event that is not a JSON object.`);
+    return new GatewayError(
+      'upstream_error',
+      `The upstream ${provider} sent an event that is not a JSON object.`,
+    );
   }
   if (!ERROR_OBJECT.test(data)) return undefined;
   const body = parseJson(data);

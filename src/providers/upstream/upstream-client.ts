@@ -94,7 +94,11 @@ interface AxiosRequest {
 }
 
 /** axios without its transformations and default headers: they cost more than the whole rest of a request. */
-function createLeanAxios(baseURL: string, dispatcher: Dispatcher, timeouts: TransportTimeouts): AxiosInstance {
+function createLeanAxios(
+  baseURL: string,
+  dispatcher: Dispatcher,
+  timeouts: TransportTimeouts,
+): AxiosInstance {
   const instance = axios.create();
   instance.defaults = {
     baseURL,
