@@ -20,7 +20,9 @@ export class ChatChunk {
 
   /** Whether this is the extra chunk that a client gets only after asking with `stream_options.include_usage`. */
   get isUsageOnly(): boolean {
-    return this.usage !== undefined && this.value.choices.length === 0;
+    if (this.usage === undefined) return false;
+    const { choices } = this.value as Partial<ChatCompletionChunk>;
+    return (choices ?? []).length === 0;
   }
 
   // A test on the text that nearly always says no, so that ordinary chunks are never parsed. Quotes inside a string are
