@@ -5,6 +5,7 @@ import { CurrentCall } from '../http/current-call.decorator.js';
 import { EnvelopePipe } from '../http/envelope.pipe.js';
 import type { JsonText } from '../http/json-text.js';
 import { ChatCompletionDto } from './chat-completion.dto.js';
+import { ChatDocuments } from './chat.documents.js';
 import { ChatService } from './chat.service.js';
 
 @Controller('v1/chat/completions')
@@ -13,6 +14,7 @@ export class ChatController {
 
   @Post()
   @HttpCode(200)
+  @ChatDocuments()
   complete(
     @Body(new EnvelopePipe(ChatCompletionDto)) request: ChatCompletionDto,
     @CurrentCall() call: Call,

@@ -1,8 +1,11 @@
 import { Controller, Get, type OnModuleInit, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { ManagementServer } from '../metrics/management-server.js';
+import { LivenessDocuments, ReadinessDocuments } from './health.documents.js';
 import { isReady, Readiness, type ReadinessReport } from './readiness.service.js';
 
+@ApiTags('Health')
 @Controller('health')
 export class HealthController implements OnModuleInit {
   constructor(
@@ -25,6 +28,7 @@ export class HealthController implements OnModuleInit {
   }
 
   @Get(['', 'ready'])
+  @ReadinessDocuments()
   ready(@Res({ passthrough: true }) response: Response): ReadinessReport {
     const report = this.readiness.report();
     response.status(statusOf(report));
@@ -33,6 +37,7 @@ export class HealthController implements OnModuleInit {
 
   /** Says only that the process answers: nothing outside can make a replica be restarted. */
   @Get('live')
+  @LivenessDocuments()
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }

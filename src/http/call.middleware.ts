@@ -9,8 +9,8 @@ import type { GatewayRequest } from './gateway-request.js';
 import { RequestRecorder } from './request-recorder.service.js';
 import { chooseRequestId } from './request-id.js';
 
-/** Below the base path; everything else (health, documents) is public. */
-const GUARDED = /^\/(v1|p|admin)(\/|$)/;
+/** Below the base path. Everything else needs a key, also what no route has. */
+const PUBLIC = /^\/(health(\/(live|ready))?|swagger(\/.*)?|openapi\.json)$/;
 
 /**
  * The first hop: makes the Call of a request and decides, before anything of its body is read, whether it may go on.
@@ -30,7 +30,7 @@ export class CallMiddleware implements NestMiddleware {
   }
 
   use(request: GatewayRequest, response: Response, next: NextFunction): void {
-    const isGuarded = GUARDED.test(request.path.slice(this.baseLength));
+    const isGuarded = !PUBLIC.test(request.path.slice(this.baseLength));
     const principal = isGuarded ? this.authenticate(request.headers) : ANONYMOUS;
     request.call = createCall(chooseRequestId(request.headers['x-request-id']), principal ?? ANONYMOUS);
     response.setHeader('x-request-id', request.call.requestId);

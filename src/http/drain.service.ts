@@ -1,5 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import type { Server } from 'node:http';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { Response } from 'express';
+import { Settings } from '../config/settings.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import { errorHeaders, renderErrorBody } from './error-body.js';
 
@@ -8,10 +11,24 @@ export type Interrupt = (error: GatewayError) => void;
 
 /** Knows the requests that are under way, and lets them finish before the process ends. */
 @Injectable()
-export class DrainService {
+export class DrainService implements BeforeApplicationShutdown {
   isDraining = false;
   private readonly running = new Map<Response, Interrupt>();
   private onIdle?: () => void;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly host: HttpAdapterHost,
+  ) {}
+
+  /** SIGTERM: readiness fails, then nothing new is taken, then what runs may end. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isDraining = true;
+    const server = this.host.httpAdapter.getHttpServer() as Server;
+    server.close();
+    await this.drain(this.settings.drainTimeoutMs);
+    server.closeAllConnections();
+  }
 
   /** False once the gateway is shutting down: the request must be refused. */
   enter(response: Response): boolean {
@@ -34,9 +51,8 @@ export class DrainService {
     if (this.running.has(response)) this.running.set(response, interrupt);
   }
 
-  /** From now on requests are refused. Resolves when the running ones are done, interrupted after `timeoutMs`. */
-  async drain(timeoutMs: number): Promise<void> {
-    this.isDraining = true;
+  /** Resolves when the running requests are done, interrupted after `timeoutMs`. */
+  private async drain(timeoutMs: number): Promise<void> {
     for (const response of this.running.keys()) {
       if (!response.headersSent) response.setHeader('connection', 'close');
     }

@@ -21,7 +21,7 @@ export function inspectJson(bytes: Buffer, maxDepth: number, uniqueKey: string):
     const byte = bytes[at];
     if (byte === QUOTE) {
       const end = endOfString(bytes, at);
-      if (depth === 1 && isKeyNamed(bytes, at, end, uniqueKey)) {
+      if (depth === 1 && isKeyNamed(bytes, { start: at, end }, uniqueKey)) {
         if (hasKey) return { depth: deepest, duplicateKey: uniqueKey };
         hasKey = true;
       }
@@ -50,7 +50,7 @@ function isEscaped(bytes: Buffer, at: number): boolean {
   return (at - before) % 2 === 0;
 }
 
-function isKeyNamed(bytes: Buffer, start: number, end: number, name: string): boolean {
+function isKeyNamed(bytes: Buffer, { start, end }: { start: number; end: number }, name: string): boolean {
   let next = end + 1;
   while (isWhitespace(bytes[next])) next += 1;
   if (bytes[next] !== COLON) return false;

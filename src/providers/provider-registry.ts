@@ -3,7 +3,7 @@ import { Settings } from '../config/settings.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { ModelObject } from '../contracts/model-list.js';
 import type { Capabilities, CapabilityName, Provider } from '../contracts/provider.js';
-import { findNearest } from './find-nearest.js';
+import { findNearest } from '../contracts/find-nearest.js';
 import { ProviderModels } from './provider-models.js';
 import { ProviderStrategies, type ProviderStrategy } from './provider-strategy.js';
 

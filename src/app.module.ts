@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { ChatModule } from './chat/chat.module.js';
+import { SettingsModule } from './config/settings.module.js';
+import { HealthModule } from './health/health.module.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { EventStreamInterceptor } from './http/event-stream.interceptor.js';
+import { HttpModule } from './http/http.module.js';
+import { MaxTokensInterceptor } from './http/max-tokens.interceptor.js';
+import { LoggingModule } from './logging/logging.module.js';
+import { ModelsModule } from './models/models.module.js';
+import { PROVIDER_TYPES } from './providers/providers.module.js';
+
+/** The whole program. What every request passes before its route is in http/edge.ts. */
+@Module({
+  imports: [
+    SettingsModule.forRoot(PROVIDER_TYPES),
+    LoggingModule,
+    HttpModule,
+    ChatModule,
+    ModelsModule,
+    HealthModule,
+  ],
+  providers: [
+    { provide: APP_FILTER, useClass: ErrorFilter },
+    // The outermost first.
+    { provide: APP_INTERCEPTOR, useClass: EventStreamInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: MaxTokensInterceptor },
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type Document, isMap, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
+import { expandScalar } from './expand-scalar.js';
+import type { Problem, Written } from './settings-error.js';
+
+/** What config.yaml says. Nothing is judged here but its form. */
+export interface ConfigFile {
+  /** Top-level keys, but for the two below. */
+  readonly keys: ReadonlyMap<string, Written>;
+  /** Each entry of `providers:`, in order, with its own keys. */
+  readonly providers: ReadonlyMap<string, ReadonlyMap<string, Written>>;
+  readonly aliases: ReadonlyMap<string, Written>;
+}
+
+type Report = (problem: Problem) => void;
+type Locate = (node: unknown) => string;
+
+const EMPTY: ConfigFile = { keys: new Map(), providers: new Map(), aliases: new Map() };
+
+/** Reads the file with its placeholders filled. What is wrong with it is reported with line and column. */
+export function readConfigFile(path: string, environment: NodeJS.ProcessEnv, report: Report): ConfigFile {
+  const name = basename(path);
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${name}:${line}:${col}`;
+  };
+  for (const { pos, message } of document.errors) report({ where: at(pos[0]), message });
+  if (document.errors.length > 0 || document.contents === null) return EMPTY;
+
+  const locate: Locate = (node) => at((node as { range?: readonly number[] | null }).range?.[0] ?? 0);
+  if (!isMap(document.contents)) {
+    report({ where: locate(document.contents), message: 'must be a list of `key: value`' });
+    return EMPTY;
+  }
+  fillPlaceholders(document, environment, (node, message) => {
+    report({ where: locate(node), message });
+  });
+  return readTopLevel(document.contents, locate, report);
+}
+
+function fillPlaceholders(
+  document: Document,
+  environment: NodeJS.ProcessEnv,
+  report: (node: unknown, message: string) => void,
+): void {
+  visit(document, {
+    Scalar(position, node) {
+      if (position === 'key' || typeof node.value !== 'string') return;
+      try {
+        node.value = expandScalar(node.value, environment);
+      } catch (error) {
+        report(node, (error as Error).message);
+      }
+    },
+  });
+}
+
+function readTopLevel(root: YAMLMap, locate: Locate, report: Report): ConfigFile {
+  const keys = readPairs(root, locate);
+  const children = (key: string): ReadonlyMap<string, Written & { readonly node: unknown }> => {
+    const entry = keys.get(key);
+    keys.delete(key);
+    if (entry === undefined || entry.value === null) return new Map();
+    if (isMap(entry.node)) return readPairs(entry.node, locate);
+    report({ where: entry.where, message: 'must be a list of `name: …`' });
+    return new Map();
+  };
+  const providers = new Map<string, ReadonlyMap<string, Written>>();
+  for (const [name, { node, where }] of children('providers')) {
+    if (isMap(node)) providers.set(name, readPairs(node, locate));
+    else report({ where, message: 'must be a list of `key: value`' });
+  }
+  return { aliases: children('aliases'), keys, providers };
+}
+
+function readPairs(map: YAMLMap, locate: Locate): Map<string, Written & { readonly node: unknown }> {
+  const entries = map.items.map(({ key, value }) => {
+    const name = String(isScalar(key) ? key.value : key);
+    const plain: unknown = isScalar(value) ? value.value : toPlain(value);
+    return [name, { value: plain, where: `${locate(key)} ${name}`, node: value }] as const;
+  });
+  return new Map(entries);
+}
+
+function toPlain(node: unknown): unknown {
+  return (node as { toJSON?: () => unknown } | null)?.toJSON?.() ?? null;
+}

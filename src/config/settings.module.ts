@@ -1,0 +1,36 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ConfigModule, ConfigService, registerAs } from '@nestjs/config';
+import { loadSettings } from './load-settings.js';
+import type { ProviderType } from './provider-type.js';
+import { Settings } from './settings.js';
+
+const NAMESPACE = 'gateway';
+
+/** Everybody injects `Settings`; nobody else reads the environment. A `.env` file in the working directory counts as such. */
+@Module({})
+export class SettingsModule {
+  /** The settings cannot know which types of providers there are, so they are told. */
+  static forRoot(types: readonly ProviderType[]): DynamicModule {
+    const load = registerAs(NAMESPACE, () =>
+      loadSettings({
+        environment: process.env,
+        directory: process.cwd(),
+        types,
+        isTerminal: process.stdout.isTTY,
+      }),
+    );
+    return {
+      module: SettingsModule,
+      global: true,
+      imports: [ConfigModule.forRoot({ load: [load], cache: true })],
+      providers: [
+        {
+          provide: Settings,
+          useFactory: (config: ConfigService) => config.getOrThrow<Settings>(NAMESPACE),
+          inject: [ConfigService],
+        },
+      ],
+      exports: [Settings],
+    };
+  }
+}

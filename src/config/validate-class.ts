@@ -1,0 +1,30 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { convertValue, settingType } from './convert-value.js';
+import type { Problem, Written } from './settings-error.js';
+
+/**
+ * An instance of a settings class from values as written, by property. Text is converted to the declared types; what is
+ * wrong is reported at the place where it was written, or under `fallback(property)` where it was not.
+ */
+export function validateClass<Settings extends object>(
+  constructor: new () => Settings,
+  written: ReadonlyMap<string, Written>,
+  { report, fallback }: { report: (problem: Problem) => void; fallback: (property: string) => string },
+): Settings {
+  const plain = Object.fromEntries(
+    [...written]
+      .filter(([, { value }]) => value !== null && value !== undefined)
+      .map(([property, { value }]) => [
+        property,
+        convertValue(value, settingType(constructor.prototype as object, property)),
+      ]),
+  );
+  const settings = plainToInstance(constructor, plain, { exposeDefaultValues: true });
+  for (const { property, constraints = {} } of validateSync(settings, { forbidUnknownValues: true })) {
+    const where = written.get(property)?.where ?? fallback(property);
+    const messages = Object.values(constraints).map((message) => message.replace(`${property} `, ''));
+    report({ where, message: messages.join('; ') });
+  }
+  return settings;
+}

@@ -1,0 +1,46 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { CHAT_SCHEMAS } from './chat/chat.schemas.js';
+import { HEALTH_SCHEMAS } from './health/health.documents.js';
+import { BEARER, ERROR_SCHEMAS, X_API_KEY } from './http/api-documents.js';
+import { MODEL_SCHEMAS } from './models/models.documents.js';
+
+const DESCRIPTION = `An AI gateway in front of Alibaba Cloud Model Studio (Bailian), the home of Qwen. Point any OpenAI client at
+\`/v1\`.
+
+Every answer carries \`x-request-id\`; those of models also \`x-gateway-provider\`, \`x-upstream-request-id\`, and
+\`x-gateway-adapted\` with the paths of the request's fields that were changed for the upstream.`;
+
+const SCHEMAS = { ...ERROR_SCHEMAS, ...CHAT_SCHEMAS, ...MODEL_SCHEMAS, ...HEALTH_SCHEMAS };
+
+const TAGS = [
+  { name: 'Chat', description: 'Chat completions, streamed and not.' },
+  { name: 'Models', description: 'What the configured providers serve.' },
+  { name: 'Health', description: 'For load balancers and Kubernetes.' },
+];
+
+/** Swagger UI at /swagger, from this process alone, and the document at /openapi.json. Both are made when first asked for. */
+export function serveDocuments(application: NestExpressApplication): void {
+  SwaggerModule.setup('swagger', application, () => createDocument(application), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    useGlobalPrefix: true,
+    customSiteTitle: 'Bailian Gateway',
+  });
+}
+
+function createDocument(application: NestExpressApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Bailian Gateway')
+    .setDescription(DESCRIPTION)
+    .setVersion('1.0')
+    .setOpenAPIVersion('3.1.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A key of this gateway.' }, BEARER)
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The same key.' }, X_API_KEY)
+    .addSecurityRequirements(BEARER)
+    .addSecurityRequirements(X_API_KEY);
+  for (const { name, description } of TAGS) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(application, builder.build());
+  document.components = { ...document.components, schemas: SCHEMAS };
+  return document;
+}

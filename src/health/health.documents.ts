@@ -1,0 +1,68 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { type Schemas, schemaRef } from '../http/api-documents.js';
+
+const REPORT = {
+  status: 'ok',
+  providers: [{ name: 'bailian', type: 'bailian', status: 'ok', models: 159 }],
+};
+
+export const HEALTH_SCHEMAS: Schemas = {
+  Readiness: {
+    type: 'object',
+    required: ['status', 'providers'],
+    properties: {
+      status: {
+        type: 'string',
+        enum: ['ok', 'degraded', 'starting', 'draining'],
+        description: '`degraded` still takes traffic.',
+      },
+      providers: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['name', 'type', 'status', 'models'],
+          properties: {
+            name: { type: 'string' },
+            type: { type: 'string' },
+            status: { type: 'string', enum: ['ok', 'degraded'] },
+            models: { type: 'integer', description: 'How many are known.' },
+            reason: { type: 'string', description: 'Why the models could not be listed the last time.' },
+          },
+        },
+      },
+    },
+  },
+  Liveness: {
+    type: 'object',
+    required: ['status'],
+    properties: { status: { type: 'string', enum: ['ok'] } },
+  },
+};
+
+/** GET /health and /health/ready in the API document; they are one handler, so the ids are made from the path. */
+export const ReadinessDocuments = () =>
+  applyDecorators(
+    ApiOperation({ summary: 'Whether this replica should get traffic' }),
+    // An empty requirement: no key is needed.
+    ApiSecurity({}),
+    ...[200, 503].map((status) =>
+      ApiResponse({
+        status,
+        description: status === 200 ? 'Ready.' : 'Starting or shutting down.',
+        content: { 'application/json': { schema: schemaRef('Readiness'), example: REPORT } },
+      }),
+    ),
+  );
+
+/** GET /health/live in the API document. */
+export const LivenessDocuments = () =>
+  applyDecorators(
+    ApiOperation({ operationId: 'getLiveness', summary: 'Whether the process answers' }),
+    ApiSecurity({}),
+    ApiResponse({
+      status: 200,
+      description: 'It does.',
+      content: { 'application/json': { schema: schemaRef('Liveness'), example: { status: 'ok' } } },
+    }),
+  );

@@ -1,0 +1,41 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Response } from 'express';
+import { Settings } from '../config/settings.js';
+import { CallMiddleware } from './call.middleware.js';
+import type { GatewayRequest } from './gateway-request.js';
+import { JsonBodyMiddleware } from './json-body.middleware.js';
+
+const EXPOSED_HEADERS = [
+  'x-request-id',
+  'x-gateway-provider',
+  'x-upstream-request-id',
+  'x-gateway-adapted',
+  'x-should-retry',
+  'retry-after',
+];
+
+/**
+ * What every request passes before its route, in order: CORS, then the Call with its principal, then the body. Placed ahead
+ * of Nest's own middleware so that it holds for every path, also for one outside the base path.
+ */
+export function placeEdge(application: NestExpressApplication): void {
+  const { corsOrigins, trustedProxies, basePath } = application.get(Settings);
+  application.disable('x-powered-by');
+  application.disable('etag');
+  // A path that differs in case would otherwise find its route.
+  application.enable('case sensitive routing');
+  application.set('trust proxy', [...trustedProxies]);
+  application.setGlobalPrefix(basePath);
+  if (corsOrigins.length > 0) {
+    const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
+    application.enableCors({ origin, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
+  }
+  const call = application.get(CallMiddleware);
+  const body = application.get(JsonBodyMiddleware);
+  application.use((request: GatewayRequest, response: Response, next: NextFunction) => {
+    call.use(request, response, next);
+  });
+  application.use((request: GatewayRequest, response: Response, next: NextFunction) => {
+    body.use(request, response, next);
+  });
+}
