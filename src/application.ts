@@ -12,11 +12,11 @@ import { createNestLogger } from './logging/nest-logger.js';
  * @throws SettingsError where the settings cannot be used.
  */
 export async function createApplication(): Promise<NestExpressApplication> {
-  const application = await NestFactory.create<NestExpressApplication>(
-    AppModule,
-    new GatewayAdapter(),
-    OPTIONS,
-  );
+  const application = await NestFactory.create<NestExpressApplication>(AppModule, new GatewayAdapter(), {
+    abortOnError: false,
+    bodyParser: false,
+    logger: false,
+  });
   application.useLogger(createNestLogger(application.get(GatewayLogger)));
   placeEdge(application);
   serveDocuments(application);
