@@ -1,13 +1,15 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import { ChatChunk } from '../../contracts/chat-chunk.js';
 import { GatewayError } from '../../contracts/gateway-error.js';
-import { parseJson } from './parse-json.js';
 
 const DONE = '[DONE]';
 /** After [DONE] the bytes end at once; waiting for that keeps the connection usable for the next request. */
 const LINGER_MS = 100;
-/** As in ChatChunk: generated text cannot match, its quotes are escaped. */
-const ERROR_OBJECT = /"error":\s*\{/;
+/**
+ * Events that are parsed here: errors, and usage, which every reader will ask the chunk for without expecting a failure. As
+ * in ChatChunk, generated text cannot match: its quotes are escaped.
+ */
+const PARSED_HERE = /"(?:error|usage)":\s*[{"]/;
 
 /**
  * The events of a streamed completion -> its chunks. Completes only after `[DONE]`. An event that is an error object, and an
@@ -31,9 +33,9 @@ export function readChatChunks(
             }, LINGER_MS);
             return;
           }
-          const error = findError(data, provider, toError);
-          if (error === undefined) subscriber.next(new ChatChunk(data));
-          else subscriber.error(error);
+          const chunk = readEvent(data, provider, toError);
+          if (chunk instanceof ChatChunk) subscriber.next(chunk);
+          else subscriber.error(chunk);
         },
         error: (error) => {
           if (isDone) subscriber.complete();
@@ -41,13 +43,7 @@ export function readChatChunks(
         },
         complete: () => {
           if (isDone) subscriber.complete();
-          else
-            subscriber.error(
-              new GatewayError(
-                'upstream_error',
-                `The upstream ${provider} ended its stream before the answer was complete.`,
-              ),
-            );
+          else subscriber.error(failure(provider, 'ended its stream before the answer was complete'));
         },
       });
       return () => {
@@ -57,19 +53,27 @@ export function readChatChunks(
     });
 }
 
-function findError(
+function readEvent(
   data: string,
   provider: string,
   toError: (body: unknown) => GatewayError,
-): GatewayError | undefined {
-  if (!data.startsWith('{') || !data.endsWith('}')) {
-    return new GatewayError(
-      'upstream_error',
-      `The upstream ${provider} sent an event that is not a JSON object.`,
-    );
+): ChatChunk | GatewayError {
+  const broken = () => failure(provider, 'sent an event that is not a JSON object');
+  if (!data.startsWith('{') || !data.endsWith('}')) return broken();
+  const chunk = new ChatChunk(data);
+  if (!PARSED_HERE.test(data)) return chunk;
+  if (!isParsable(chunk)) return broken();
+  return (chunk.value.error ?? null) === null ? chunk : toError(chunk.value);
+}
+
+function isParsable(chunk: ChatChunk): boolean {
+  try {
+    return typeof chunk.value === 'object';
+  } catch {
+    return false;
   }
-  if (!ERROR_OBJECT.test(data)) return undefined;
-  const body = parseJson(data);
-  const isNested = typeof body === 'object' && body !== null && !('error' in body);
-  return isNested ? undefined : toError(body);
+}
+
+function failure(provider: string, what: string): GatewayError {
+  return new GatewayError('upstream_error', `The upstream ${provider} ${what}.`);
 }
