@@ -1,19 +1,27 @@
-/** Types of settings as the compiler leaves them in decorator metadata. */
-export type SettingType = 'text' | 'number' | 'boolean' | 'list' | 'object';
+import { getMetadataStorage } from 'class-validator';
 
-const TYPES = new Map<unknown, SettingType>([
-  [Number, 'number'],
-  [Boolean, 'boolean'],
-  [Array, 'list'],
-]);
+/** What a setting must be, as the decorators of its class say. */
+export type SettingType = 'text' | 'number' | 'boolean' | 'list';
 
-/** The declared type of a property that has a decorator. */
-export function settingType(settings: object, property: string): SettingType {
-  return TYPES.get(Reflect.getMetadata('design:type', settings, property)) ?? 'text';
+const TYPE_OF_RULE: Readonly<Record<string, SettingType>> = {
+  isInt: 'number',
+  isBoolean: 'boolean',
+  isArray: 'list',
+};
+
+/** The types of the properties of a settings class; one that is not there is text. */
+export function readSettingTypes(constructor: new () => object): ReadonlyMap<string, SettingType> {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(constructor, '', true, false);
+  return new Map(
+    rules.flatMap(({ propertyName, name }) => {
+      const type = TYPE_OF_RULE[name ?? ''];
+      return type === undefined ? [] : [[propertyName, type]];
+    }),
+  );
 }
 
 /** Text, which is all that a variable can be, as the type of its setting; left as it is where it cannot be. */
-export function convertValue(value: unknown, type: SettingType): unknown {
+export function convertValue(value: unknown, type: SettingType = 'text'): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
   switch (type) {
@@ -26,7 +34,7 @@ export function convertValue(value: unknown, type: SettingType): unknown {
         .split(',')
         .map((entry) => entry.trim())
         .filter((entry) => entry !== '');
-    default:
+    case 'text':
       return value;
   }
 }

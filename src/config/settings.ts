@@ -6,6 +6,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  IsUrl,
   Matches,
   Max,
   Min,
@@ -90,18 +91,26 @@ export class Settings {
 
   /** Origins that browsers may call from; `*` is all. */
   @IsArray()
-  @IsString({ each: true })
+  @Matches(/^(\*|https?:\/\/[^/\s]+)$/, {
+    each: true,
+    message: 'each must be * or an origin such as https://chat.example.com',
+  })
   readonly corsOrigins: readonly string[] = [];
 
   /** Addresses or CIDR ranges whose X-Forwarded-For is believed. */
   @IsArray()
-  @IsString({ each: true })
+  @Matches(/^(loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d+)?)$/, {
+    each: true,
+    message: 'each must be an address, a CIDR range, or loopback',
+  })
   readonly trustedProxies: readonly string[] = [];
 
+  /** For https upstreams. */
   @IsOptional()
-  @IsString()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
   readonly httpsProxy?: string;
 
+  /** Hosts that are called without it, comma-separated. */
   @IsOptional()
   @IsString()
   readonly noProxy?: string;

@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { convertValue, settingType } from './convert-value.js';
+import { convertValue, readSettingTypes } from './convert-value.js';
 import type { Problem, Written } from './settings-error.js';
 
 /**
@@ -12,13 +12,11 @@ export function validateClass<Settings extends object>(
   written: ReadonlyMap<string, Written>,
   { report, fallback }: { report: (problem: Problem) => void; fallback: (property: string) => string },
 ): Settings {
+  const types = readSettingTypes(constructor);
   const plain = Object.fromEntries(
     [...written]
       .filter(([, { value }]) => value !== null && value !== undefined)
-      .map(([property, { value }]) => [
-        property,
-        convertValue(value, settingType(constructor.prototype as object, property)),
-      ]),
+      .map(([property, { value }]) => [property, convertValue(value, types.get(property))]),
   );
   const settings = plainToInstance(constructor, plain, { exposeDefaultValues: true });
   for (const { property, constraints = {} } of validateSync(settings, { forbidUnknownValues: true })) {
