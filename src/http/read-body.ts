@@ -14,6 +14,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
     let size = 0;
     const refuse = (): void => {
       request.removeListener('data', collect);
+      pieces.length = 0;
       discardRest(request);
       reject(new GatewayError('request_too_large', `The body is larger than ${maxBytes} bytes.`));
     };
