@@ -31,8 +31,8 @@ function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    // The message of a SyntaxError quotes the body, so only its position goes on.
-    const position = /position (\d+)/.exec(String(error))?.[1];
+    // The message of a SyntaxError may quote the body, so only the position that some end with goes on.
+    const position = /at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(String(error))?.[1];
     throw invalid(`The body is not valid JSON${position === undefined ? '' : ` (at position ${position})`}.`);
   }
 }
