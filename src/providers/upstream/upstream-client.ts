@@ -1,4 +1,4 @@
-import axios, { type AxiosInstance } from 'axios';
+import { Axios } from 'axios';
 import { Observable } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import type { PreparedRequest } from '../../contracts/provider.js';
@@ -26,7 +26,7 @@ export type UpstreamResponse = ExchangeResponse;
  */
 export class UpstreamClient {
   private readonly dispatcher: Dispatcher;
-  private readonly axios: AxiosInstance;
+  private readonly axios: Axios;
   private readonly basePath: string;
   private nextKey = 0;
 
@@ -94,19 +94,13 @@ interface AxiosRequest {
 }
 
 /** axios without its transformations and default headers: they cost more than the whole rest of a request. */
-function createLeanAxios(
-  baseURL: string,
-  dispatcher: Dispatcher,
-  timeouts: TransportTimeouts,
-): AxiosInstance {
-  const instance = axios.create();
-  instance.defaults = {
+function createLeanAxios(baseURL: string, dispatcher: Dispatcher, timeouts: TransportTimeouts): Axios {
+  return new Axios({
     baseURL,
     adapter: undiciAdapter(dispatcher, timeouts),
-    headers: {} as AxiosInstance['defaults']['headers'],
+    headers: {},
     transformRequest: [],
     transformResponse: [],
     validateStatus: null,
-  };
-  return instance;
+  });
 }
