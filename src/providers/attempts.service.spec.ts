@@ -58,7 +58,6 @@ describe('Attempts', () => {
         requestId: 'r-1',
         principal: PRINCIPAL,
         outcome: 'completed',
-        errorCode: undefined,
         usage: USAGE,
       }),
     ]);

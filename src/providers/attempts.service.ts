@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Observable, Subject } from 'rxjs';
-import type { Attempt, AttemptOutcome, AttemptSettled } from '../contracts/attempt.js';
+import { defer, type Observable, Subject, tap } from 'rxjs';
+import type { Attempt, AttemptSettled } from '../contracts/attempt.js';
 import type { Call } from '../contracts/call.js';
 import type { CompletionUsage } from '../contracts/chat-completion.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { CapabilityName } from '../contracts/provider.js';
 import type { Target } from './provider-registry.js';
+
+type AttemptEnd = Pick<AttemptSettled, 'outcome' | 'errorCode'>;
 
 /** Follows every attempt at an upstream from its start to the one event that ends it. */
 @Injectable()
@@ -20,7 +22,7 @@ export class Attempts {
     call: Call,
     source: Observable<Value>,
   ): Observable<Value> {
-    return new Observable((subscriber) => {
+    return defer(() => {
       const attempt: Attempt = {
         provider: target.provider.name,
         model: target.model,
@@ -28,37 +30,29 @@ export class Attempts {
         startedAt: Date.now(),
       };
       call.attempt = attempt;
-      let outcome: AttemptOutcome = 'abandoned';
-      let errorCode: string | undefined;
-      subscriber.add(() => {
-        this.settle(call, attempt, { outcome, errorCode });
-      });
-      subscriber.add(
-        source.subscribe({
-          next: (value) => {
+      let end: AttemptEnd = { outcome: 'abandoned' };
+      return source.pipe(
+        tap({
+          next: ({ usage }) => {
             attempt.firstValueAt ??= Date.now();
-            const { usage } = value;
             if (usage !== undefined) attempt.usage = usage;
-            subscriber.next(value);
           },
           error: (error: unknown) => {
-            outcome = 'failed';
-            if (error instanceof GatewayError) {
-              errorCode = error.kind.code ?? error.kindName;
-              attempt.upstreamRequestId ??= error.details.upstreamRequestId;
-            }
-            subscriber.error(error);
+            end = describeFailure(error);
+            if (error instanceof GatewayError) attempt.upstreamRequestId ??= error.details.upstreamRequestId;
           },
           complete: () => {
-            outcome = 'completed';
-            subscriber.complete();
+            end = { outcome: 'completed' };
+          },
+          finalize: () => {
+            this.settle(call, attempt, end);
           },
         }),
       );
     });
   }
 
-  private settle(call: Call, attempt: Attempt, end: Pick<AttemptSettled, 'outcome' | 'errorCode'>): void {
+  private settle(call: Call, attempt: Attempt, end: AttemptEnd): void {
     this.settledEvents.next({
       ...attempt,
       ...end,
@@ -67,4 +61,9 @@ export class Attempts {
       durationMs: Date.now() - attempt.startedAt,
     });
   }
+}
+
+function describeFailure(error: unknown): AttemptEnd {
+  const errorCode = error instanceof GatewayError ? (error.kind.code ?? error.kindName) : 'internal_error';
+  return { outcome: 'failed', errorCode };
 }

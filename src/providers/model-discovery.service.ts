@@ -1,6 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { catchError, defer, from, map, type Observable, of, repeat, Subscription, timer } from 'rxjs';
 import { Settings } from '../config/settings.js';
+import { GatewayError } from '../contracts/gateway-error.js';
+import type { ModelObject } from '../contracts/model-list.js';
 import { GatewayLogger } from '../logging/gateway-logger.js';
 import type { ProviderModels } from './provider-models.js';
 import { ProviderRegistry } from './provider-registry.js';
@@ -9,15 +12,11 @@ import { ProviderRegistry } from './provider-registry.js';
 const FIRST_ATTEMPT_MS = 5_000;
 const RETRY_MS = 30_000;
 
-/**
- * Asks every provider for its models: all at once at the start, then again and again. The last good list is kept.
- * `isSettled` turns true when each provider's first attempt has ended, well or badly, or after 5 s.
- */
+/** Asks every provider for its models: all at once at the start, then again and again. The last good list is kept. */
 @Injectable()
 export class ModelDiscovery implements OnApplicationBootstrap, OnApplicationShutdown {
-  isSettled = false;
-  private readonly timers = new Map<ProviderModels, NodeJS.Timeout>();
-  private isStopped = false;
+  private readonly running = new Subscription();
+  private isLate = false;
 
   constructor(
     private readonly registry: ProviderRegistry,
@@ -25,47 +24,58 @@ export class ModelDiscovery implements OnApplicationBootstrap, OnApplicationShut
     @Inject(GatewayLogger) private readonly logger: Logger,
   ) {}
 
+  /** Whether the first attempt of every provider has ended, well or badly, or 5 s have passed. */
+  get isSettled(): boolean {
+    return this.isLate || this.registry.providers.every((models) => !models.isDiscovered || models.wasTried);
+  }
+
   onApplicationBootstrap(): void {
-    const attempts = this.registry.providers
-      .filter((models) => models.isDiscovered)
-      .map((models) => this.discover(models));
-    const deadline = setTimeout(() => {
-      this.isSettled = true;
-    }, FIRST_ATTEMPT_MS);
-    deadline.unref();
-    void Promise.all(attempts).then(() => {
-      clearTimeout(deadline);
-      this.isSettled = true;
-    });
+    this.running.add(
+      timer(FIRST_ATTEMPT_MS).subscribe(() => {
+        this.isLate = true;
+      }),
+    );
+    for (const models of this.registry.providers.filter(({ isDiscovered }) => isDiscovered)) {
+      const rounds = this.discover(models).pipe(repeat({ delay: () => timer(this.pauseAfter(models)) }));
+      this.running.add(rounds.subscribe());
+    }
   }
 
   onApplicationShutdown(): void {
-    this.isStopped = true;
-    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.running.unsubscribe();
   }
 
-  /** Never rejects: a failure is noted and tried again. */
-  private async discover(models: ProviderModels): Promise<void> {
-    const { name } = models.provider;
+  /** One round. Never fails: a failure is noted, and tried again. */
+  private discover(models: ProviderModels): Observable<void> {
+    return defer(() => from(models.provider.listModels())).pipe(
+      map((list) => {
+        this.noteList(models, list);
+      }),
+      catchError((error: unknown) => {
+        this.noteFailure(models, error);
+        return of(undefined);
+      }),
+    );
+  }
+
+  private noteList(models: ProviderModels, list: readonly ModelObject[]): void {
     const hadFailed = models.failure !== undefined;
-    try {
-      const list = await models.provider.listModels();
-      models.discovered(list);
-      if (hadFailed) this.logger.info({ provider: name, models: list.length }, 'model discovery works again');
-    } catch (error) {
-      if (this.isStopped) return;
-      models.failed(error instanceof Error ? error.message : 'unknown reason');
-      if (!hadFailed) this.logger.warn({ provider: name, reason: models.failure }, 'model discovery failed');
-    }
-    this.scheduleNext(models);
+    models.discovered(list);
+    if (!hadFailed) return;
+    this.logger.info({ provider: models.provider.name, models: list.length }, 'model discovery works again');
   }
 
-  private scheduleNext(models: ProviderModels): void {
-    if (this.isStopped) return;
-    const refreshMs = this.settings.modelsRefreshMs;
-    const delay = models.failure === undefined ? refreshMs : Math.min(RETRY_MS, refreshMs);
-    const timer = setTimeout(() => void this.discover(models), delay);
-    timer.unref();
-    this.timers.set(models, timer);
+  private noteFailure(models: ProviderModels, error: unknown): void {
+    const hadFailed = models.failure !== undefined;
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    models.failed(reason);
+    if (hadFailed) return;
+    const cause = error instanceof GatewayError ? error.details.cause : undefined;
+    this.logger.warn({ provider: models.provider.name, reason, cause }, 'model discovery failed');
+  }
+
+  private pauseAfter({ failure }: ProviderModels): number {
+    const { modelsRefreshMs } = this.settings;
+    return failure === undefined ? modelsRefreshMs : Math.min(RETRY_MS, modelsRefreshMs);
   }
 }

@@ -31,6 +31,11 @@ export class ProviderModels {
     return this.mode !== 'allowlist';
   }
 
+  /** Whether an attempt to discover has ended, well or badly. */
+  get wasTried(): boolean {
+    return this.discoveredAt !== undefined || this.failure !== undefined;
+  }
+
   /** Whether a model that is not listed is known not to exist; before the first list it may. */
   get isComplete(): boolean {
     if (this.mode === 'allowlist' || this.discoveredAt !== undefined) return true;

@@ -90,8 +90,9 @@ export class ProviderRegistry implements OnApplicationShutdown {
     if (named !== undefined) {
       const model = name.slice(slash + 1);
       const isListed = named.has(model);
-      if (isListed || (model !== '' && named.takesUnlisted))
+      if (isListed || (model !== '' && named.takesUnlisted)) {
         return { provider: named.provider, model, isListed };
+      }
       throw this.unknownModel(name);
     }
     const serving = this.providers.find((models) => models.has(name));

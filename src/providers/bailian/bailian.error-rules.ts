@@ -21,11 +21,12 @@ export const BAILIAN_ERROR_RULES: readonly ErrorRule[] = [
     say: 'The free quota of this model is used up at Model Studio; the operator of this gateway must enable paid use.',
   },
   { code: /data_?inspection_?failed/i, kind: 'content_filter' },
-  { status: 400, message: /DataInspectionFailed|may contain inappropriate content/i, kind: 'content_filter' },
+  { message: /DataInspectionFailed|may contain inappropriate content/i, kind: 'content_filter' },
   { code: /^(limit_burst_rate|Throttling\.BurstRate)$/, kind: 'upstream_burst_limit' },
   { status: 429, message: /increased too quickly/i, kind: 'upstream_burst_limit' },
   // insufficient_quota is a limit of tokens in a minute here, not the end of a budget as with OpenAI.
   { code: /^(insufficient_quota|Throttling\.AllocationQuota)$/, kind: 'upstream_token_limit' },
+  { code: /^(limit_requests|Throttling(\.RateQuota)?)$/, kind: 'upstream_request_limit' },
   { status: 429, kind: 'upstream_request_limit' },
   {
     status: 401,
@@ -39,16 +40,15 @@ export const BAILIAN_ERROR_RULES: readonly ErrorRule[] = [
     kind: 'upstream_access',
     say: 'The Model Studio account of this gateway has no access to this model; its operator must grant it.',
   },
-  { status: 400, message: /Range of input length should be/i, kind: 'context_length_exceeded' },
+  { message: /Range of input length should be/i, kind: 'context_length_exceeded' },
   {
-    status: 400,
     message: /maximum context length|exceeds? the (model's )?context/i,
     kind: 'context_length_exceeded',
   },
   { status: 413, kind: 'request_too_large' },
   { status: 400, kind: 'invalid_request' },
   { status: 422, kind: 'invalid_request' },
-  // Inside a stream there is no status but 200: the code tells.
+  // Inside a stream there is no status but 200: code and message tell, here and above.
   { status: 200, code: /^(invalid_|InvalidParameter)/, kind: 'invalid_request' },
   { code: /^(ModelUnavailable|ModelServingError)$/, kind: 'upstream_unavailable' },
   { status: 503, kind: 'upstream_unavailable' },

@@ -3,7 +3,7 @@ import type { BodyReader, IncomingBody } from '../../streaming/pull.js';
 
 /** The body of a streamed answer, from its headers on. Keeps what comes before somebody reads it. */
 export class ArrivingBody implements IncomingBody {
-  private early: Buffer[] = [];
+  private readonly early: Buffer[] = [];
   private reader?: BodyReader;
   private outcome?: { readonly error?: unknown };
 

@@ -55,7 +55,7 @@ export function createChatCapability(upstream: ChatUpstream): ChatCapability {
 }
 
 function readAnswer(upstream: ChatUpstream, response: UpstreamResponse, call: Call): ChatAnswer {
-  const text = String(response.data);
+  const text = typeof response.data === 'string' ? response.data : '';
   noteRequestId(response, call);
   const completion = response.status === 200 ? parseCompletion(text) : undefined;
   if (completion === undefined) throw readRefusal(upstream, response, text);

@@ -48,8 +48,9 @@ export function classifyError(
 }
 
 function fits(rule: ErrorRule, status: number, fields: UpstreamErrorFields): boolean {
-  if (rule.status === 'server' ? status < 500 : rule.status !== undefined && rule.status !== status)
+  if (rule.status === 'server' ? status < 500 : rule.status !== undefined && rule.status !== status) {
     return false;
+  }
   if (rule.code !== undefined && !rule.code.test(fields.code) && !rule.code.test(fields.type)) return false;
   return rule.message?.test(fields.message) ?? true;
 }

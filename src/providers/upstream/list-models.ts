@@ -23,21 +23,33 @@ export function listModels(
         },
       }),
       map(({ status, headers, data }) => {
-        const body = parseJson(String(data));
+        const body = typeof data === 'string' ? parseJson(data) : undefined;
         if (status !== 200) throw toError({ status, body, requestId: firstHeader(headers, 'x-request-id') });
         const list = (body as { data?: unknown } | null)?.data;
-        if (!Array.isArray(list))
+        if (!Array.isArray(list)) {
           throw new GatewayError('upstream_error', 'The upstream sent no list of models.');
+        }
         return list.filter(isModel).map(toModelObject);
       }),
     ),
   );
 }
 
-function isModel(entry: unknown): entry is Partial<ModelObject> & { id: string } {
+interface ListedModel {
+  readonly id: string;
+  readonly created?: unknown;
+  readonly owned_by?: unknown;
+}
+
+function isModel(entry: unknown): entry is ListedModel {
   return typeof (entry as { id?: unknown } | null)?.id === 'string';
 }
 
-function toModelObject({ id, created, owned_by: owner }: Partial<ModelObject> & { id: string }): ModelObject {
-  return { id, object: 'model', created: Number(created ?? 0), owned_by: String(owner ?? 'system') };
+function toModelObject({ id, created, owned_by: owner }: ListedModel): ModelObject {
+  return {
+    id,
+    object: 'model',
+    created: typeof created === 'number' ? created : 0,
+    owned_by: typeof owner === 'string' ? owner : 'system',
+  };
 }

@@ -58,7 +58,7 @@ function toDispatchOptions(
   return {
     origin: config.baseURL,
     path: config.url ?? '/',
-    method: (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod,
+    method: (config.method ?? 'get').toUpperCase(),
     headers: config.headers.toJSON() as Record<string, string>,
     body: config.data as string | undefined,
     headersTimeout: timeouts.firstByteMs,
@@ -71,7 +71,7 @@ function toAxiosResponse(response: ExchangeResponse, config: InternalAxiosReques
     data: response.data,
     status: response.status,
     statusText: '',
-    headers: response.headers as AxiosResponse['headers'],
+    headers: response.headers,
     config,
   };
 }

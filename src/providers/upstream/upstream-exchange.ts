@@ -30,7 +30,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, SocketUser 
   private abortReason?: Error;
   private response?: { readonly status: number; readonly headers: ResponseHeaders };
   private body?: ArrivingBody;
-  private pieces: Buffer[] = [];
+  private readonly pieces: Buffer[] = [];
   private size = 0;
   private readonly totalTimer: NodeJS.Timeout;
 
