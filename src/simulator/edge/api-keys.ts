@@ -1,5 +1,5 @@
 /** How the key of a request is judged by its beginning, the first match deciding. Any other key is good. */
-export const REFUSED_KEYS: readonly { readonly prefix: string; readonly because: string }[] = [
+const REFUSED_KEYS: readonly { readonly prefix: string; readonly because: string }[] = [
   { prefix: 'sk-bad', because: 'wrong' },
   { prefix: 'sk-invalid', because: 'wrong' },
   // A key of another region or plan gets the very same answer as a wrong one, which is the point of having these.

@@ -33,5 +33,5 @@ export function writeAnswerHeaders(
   if (options.timeoutSeconds !== undefined) {
     response.set('x-dashscope-timeout', String(options.timeoutSeconds));
   }
-  if (exchange.fault.headers !== undefined) response.set(exchange.fault.headers);
+  for (const [name, value] of Object.entries(exchange.fault.headers ?? {})) response.setHeader(name, value);
 }

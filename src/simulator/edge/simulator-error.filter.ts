@@ -19,7 +19,9 @@ export class SimulatorErrorFilter implements ExceptionFilter {
     // A body that never arrived whole fails in the parser, before there is an exchange.
     const { exchange } = request;
     if (exchange !== undefined) writeAnswerHeaders(response, exchange, { isEdge: failure.stage === 'edge' });
-    response.status(failure.status).json(renderFailure(failure, exchange?.id ?? ''));
+    response.status(failure.status);
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(renderFailure(failure, exchange?.id ?? '')));
   }
 }
 

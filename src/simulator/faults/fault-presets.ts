@@ -18,6 +18,13 @@ const overdue = `Access denied, please make sure your account is in good standin
 
 /** States of an account and of the service, under the names that error codes give them. Type is the code where absent. */
 export const FAULT_PRESETS: Readonly<Record<string, Fault>> = {
+  invalid_parameter_error: {
+    status: 400,
+    code: 'invalid_parameter_error',
+    type: 'invalid_request_error',
+    message: '<400> InternalError.Algo.InvalidParameter: The request was refused.',
+    stage: 'inference',
+  },
   invalid_api_key: {
     status: 401,
     code: 'invalid_api_key',
@@ -100,6 +107,7 @@ export const FAULT_PRESETS: Readonly<Record<string, Fault>> = {
 
 /** What a bare status stands for. */
 export const PRESET_OF_STATUS: Readonly<Record<number, string>> = {
+  400: 'invalid_parameter_error',
   401: 'invalid_api_key',
   403: 'AccessDenied',
   404: 'model_not_found',

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isRecord } from '../edge/is-record.js';
 import { SimulatorError } from '../edge/simulator-error.js';
 import type { Fault, QueuedFault } from './fault.js';
@@ -18,9 +19,9 @@ const oneOf = (names: readonly string[]): Check =>
 const text = expect((value) => typeof value === 'string', 'a string');
 const count = expect(isCount, 'an integer of 0 or more');
 const truth = expect((value) => typeof value === 'boolean', 'true or false');
-const textMap = expect(
-  (value) => isRecord(value) && Object.values(value).every((entry) => typeof entry === 'string'),
-  'an object of strings',
+const headerMap = expect(
+  (value) => isRecord(value) && Object.entries(value).every(isHeader),
+  'an object of header names and values',
 );
 
 const STREAM_ERROR_FIELDS: Readonly<Record<string, Check>> = {
@@ -41,7 +42,7 @@ const FAULT_FIELDS: Readonly<Record<keyof Fault | 'preset', Check>> = {
   message: text,
   stage: oneOf(['edge', 'service', 'inference']),
   shape: oneOf(['compatible', 'native']),
-  headers: textMap,
+  headers: headerMap,
   firstByteDelayMs: count,
   eventIntervalMs: count,
   stallAfterEvents: count,
@@ -88,6 +89,17 @@ function checkFields(
   for (const [name, entry] of Object.entries(value)) {
     const problem = Object.hasOwn(checks, name) ? checks[name]?.(entry) : 'is not a known field';
     if (problem !== undefined) throw createFaultError(`${prefix}${name}`, problem);
+  }
+}
+
+function isHeader([name, value]: [string, unknown]): boolean {
+  if (typeof value !== 'string') return false;
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
   }
 }
 

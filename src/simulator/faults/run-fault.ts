@@ -37,32 +37,27 @@ function isRedirect({ status = 0 }: Fault): boolean {
 async function sendRaw(exchange: Exchange, response: Response): Promise<void> {
   const { status = 200, rawBody = '', rawEvents } = exchange.fault;
   response.status(status);
-  if (rawEvents !== undefined) response.set('content-type', 'text/event-stream;charset=utf-8');
-  else if (rawBody !== '') response.set('content-type', 'application/json');
+  if (rawEvents !== undefined) response.setHeader('content-type', 'text/event-stream;charset=utf-8');
+  else if (rawBody !== '') response.setHeader('content-type', 'application/json');
   writeAnswerHeaders(response, exchange, { isFinished: rawEvents === undefined });
   const pieces = rawEvents?.map((event) => `data: ${event}\n\n`) ?? (rawBody === '' ? [] : [rawBody]);
   await sendPieces(exchange, response, pieces);
 }
 
 function describeFailure(fault: Fault): Failure | undefined {
-  const isFailure = fault.code !== undefined || (fault.status !== undefined && fault.status >= 400);
+  const isFailure = (fault.status ?? 0) >= 400 || fault.code !== undefined || fault.message !== undefined;
   if (!isFailure) return undefined;
-  const usual = FAULT_PRESETS[PRESET_OF_STATUS[fault.status ?? 400] ?? ''] ?? {};
-  const {
-    status = 400,
-    code = 'invalid_parameter_error',
-    message = 'The request was refused.',
-  } = {
-    ...usual,
-    ...fault,
-  };
-  const type = fault.type ?? (fault.code === undefined ? usual.type : undefined) ?? code;
+  const { status = 400 } = fault;
+  const usual = FAULT_PRESETS[PRESET_OF_STATUS[status] ?? 'internal_server_error'] ?? {};
+  const { message = usual.message ?? '' } = fault;
+  // A code of its own makes it another error than the usual one, of which only the message may remain.
+  const { code = null, type, stage } = fault.code === undefined ? { ...usual, ...fault } : fault;
   return {
     status,
     code,
-    type: type ?? 'invalid_request_error',
+    type: type ?? code ?? 'invalid_request_error',
     message,
-    stage: fault.stage ?? (message.startsWith('<') ? 'inference' : 'service'),
+    stage: stage ?? (message.startsWith('<') ? 'inference' : 'service'),
     ...(fault.shape === undefined ? {} : { shape: fault.shape }),
   };
 }
