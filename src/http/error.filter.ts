@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import type { Logger } from 'pino';
 import { GatewayError } from '../contracts/gateway-error.js';
 import { GatewayLogger } from '../logging/gateway-logger.js';
+import { discardBody } from './discard-body.js';
 import { asGatewayError, errorHeaders, renderErrorBody } from './error-body.js';
 import { writeGatewayHeaders } from './gateway-headers.js';
 import type { GatewayRequest } from './gateway-request.js';
@@ -29,6 +30,7 @@ export class ErrorFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    discardBody(request, response);
     writeGatewayHeaders(response, request.call);
     response.status(error.kind.status).set(errorHeaders(error)).json(renderErrorBody(error));
   }

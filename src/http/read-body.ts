@@ -1,9 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../contracts/gateway-error.js';
 
-/** After the limit this much more is read and thrown away, so that the client gets to read the 413. */
-const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
-
 /**
  * The bytes of a request's body.
  * @throws GatewayError 413 as soon as it is longer than the limit; 400 where the client broke off.
@@ -15,7 +12,6 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
     const refuse = (): void => {
       request.removeListener('data', collect);
       pieces.length = 0;
-      discardRest(request);
       reject(new GatewayError('request_too_large', `The body is larger than ${maxBytes} bytes.`));
     };
     const collect = (bytes: Buffer): void => {
@@ -34,13 +30,5 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
     request.once('error', (cause) => {
       reject(new GatewayError('invalid_request', 'The body broke off.', { cause }));
     });
-  });
-}
-
-function discardRest(request: IncomingMessage): void {
-  let discarded = 0;
-  request.on('data', (bytes: Buffer) => {
-    discarded += bytes.length;
-    if (discarded > MAX_DISCARDED_BYTES) request.destroy();
   });
 }
