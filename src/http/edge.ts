@@ -22,8 +22,7 @@ export function placeEdge(application: NestExpressApplication): void {
   const { corsOrigins, trustedProxies, basePath } = application.get(Settings);
   application.disable('x-powered-by');
   application.disable('etag');
-  // A path that differs in case would otherwise find its route.
-  application.enable('case sensitive routing');
+  requireExactPaths(application);
   application.set('trust proxy', [...trustedProxies]);
   application.setGlobalPrefix(basePath);
   if (corsOrigins.length > 0) {
@@ -38,4 +37,13 @@ export function placeEdge(application: NestExpressApplication): void {
   application.use((request: GatewayRequest, response: Response, next: NextFunction) => {
     body.use(request, response, next);
   });
+}
+
+/**
+ * A path that differs in case from a route's must not find it. Express reads the setting when it makes its router, which is
+ * before anybody can set it here; routes read the router.
+ */
+function requireExactPaths(application: NestExpressApplication): void {
+  const { router } = application.getHttpAdapter().getInstance();
+  Object.assign(router, { caseSensitive: true });
 }
