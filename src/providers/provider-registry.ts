@@ -16,6 +16,9 @@ export interface Target<Name extends CapabilityName> {
   readonly capability: Capabilities[Name];
 }
 
+/** So much of a model's name is repeated to a client that got it wrong. */
+const LONGEST_QUOTED = 100;
+
 type ResolvedModel = Omit<Target<never>, 'capability'>;
 
 /** Every configured provider, and the one way from a model's name to the provider that serves it. */
@@ -100,7 +103,8 @@ export class ProviderRegistry implements OnApplicationShutdown {
     return { provider: serving.provider, model: name, isListed: true };
   }
 
-  private unknownModel(name: string): GatewayError {
+  private unknownModel(askedFor: string): GatewayError {
+    const name = askedFor.slice(0, LONGEST_QUOTED);
     const waiting = this.providers
       .filter((models) => !models.isComplete)
       .map(({ provider }) => provider.name);
