@@ -163,6 +163,26 @@ it('cuts a stream without [DONE], which is no fault of the client', async () => 
   expect((await readRecords())[0]?.outcome).toBe('completed');
 });
 
+it('can cut after the headers alone', async () => {
+  const response = await post(ask('[[sim: {"cutAfterEvents":0}]]', { stream: true }));
+  expect(response.status).toBe(200);
+  await expect(response.text()).rejects.toThrow();
+});
+
+it('waits before the first byte, and sees a client that does not', async () => {
+  const leaving = new AbortController();
+  await queue({ firstByteDelayMs: 60_000 });
+  const asking = post(ask('Hello'), { signal: leaving.signal });
+  await vi.waitFor(async () => {
+    expect((await readRecords())[0]).toMatchObject({ outcome: 'open', status: null });
+  });
+  leaving.abort();
+  await expect(asking).rejects.toThrow();
+  await vi.waitFor(async () => {
+    expect((await readRecords())[0]?.outcome).toBe('aborted');
+  });
+});
+
 it('cuts before the headers', async () => {
   await queue({ cutBeforeHeaders: true });
   await expect(post(ask('Hello'))).rejects.toThrow();

@@ -13,6 +13,7 @@ it('asks for no more pieces while the client does not read', async () => {
     receivedAt: 0,
     signal: leaving.signal,
     body: undefined,
+    bodyBytes: 0,
     fault: {},
     isCut: false,
   };

@@ -13,6 +13,7 @@ export interface Exchange {
   readonly signal: AbortSignal;
   /** Parsed JSON, else the text, else undefined for an empty body. */
   readonly body: unknown;
+  readonly bodyBytes: number;
   /** What is to go wrong with this answer; empty for nothing. */
   fault: Fault;
   /** The simulator closed the connection itself, so the client did not leave. */

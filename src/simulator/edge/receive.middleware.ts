@@ -22,6 +22,7 @@ export class ReceiveMiddleware implements NestMiddleware {
       receivedAt: Date.now(),
       signal: closing.signal,
       body: parseBody(request.body),
+      bodyBytes: Buffer.isBuffer(request.body) ? request.body.length : 0,
       fault: {},
       isCut: false,
     };

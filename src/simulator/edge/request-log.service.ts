@@ -3,6 +3,8 @@ import type { Response } from 'express';
 import type { SimulatorRequest } from './exchange.js';
 
 const KEPT_REQUESTS = 1_000;
+/** Of their bodies, as they came; fewer requests are kept where bodies are large. */
+const KEPT_BYTES = 128 * 1024 * 1024;
 const VISIBLE_KEY_CHARACTERS = 4;
 
 /** `aborted`: the client closed the connection before the answer was complete. */
@@ -22,24 +24,25 @@ export interface RequestRecord {
   readonly status: number | null;
 }
 
-type Entry = Omit<RequestRecord, 'outcome' | 'status'> & { readState: () => State };
+interface Entry {
+  readonly request: Omit<RequestRecord, 'outcome' | 'status'>;
+  readonly bodyBytes: number;
+  readState: () => State;
+}
+
 type State = Pick<RequestRecord, 'outcome' | 'status'>;
 
 /** The last requests that came in, oldest first, each with how it ended. */
 @Injectable()
 export class RequestLog {
   private entries: Entry[] = [];
+  private bytes = 0;
 
   add(request: SimulatorRequest, response: Response): void {
     const { exchange } = request;
     const entry: Entry = {
-      id: exchange.id,
-      at: new Date(exchange.receivedAt).toISOString(),
-      method: request.method,
-      path: exchange.path,
-      query: request.query,
-      headers: concealKey(request.headers),
-      body: exchange.body,
+      request: describeRequest(request),
+      bodyBytes: exchange.bodyBytes,
       readState: () => ({ outcome: 'open', status: readStatus(response) }),
     };
     const settle = (): void => {
@@ -50,16 +53,34 @@ export class RequestLog {
     response.once('finish', settle);
     response.once('close', settle);
     this.entries.push(entry);
-    if (this.entries.length > KEPT_REQUESTS) this.entries.shift();
+    this.bytes += entry.bodyBytes;
+    while (this.entries.length > KEPT_REQUESTS || (this.bytes > KEPT_BYTES && this.entries.length > 1)) {
+      this.bytes -= this.entries.shift()?.bodyBytes ?? 0;
+    }
   }
 
   list(): readonly RequestRecord[] {
-    return this.entries.map(({ readState, ...rest }) => ({ ...rest, ...readState() }));
+    return this.entries.map(({ request, readState }) => ({ ...request, ...readState() }));
   }
 
   clear(): void {
     this.entries = [];
+    this.bytes = 0;
   }
+}
+
+function describeRequest(request: SimulatorRequest): Entry['request'] {
+  const { id, receivedAt, path, body } = request.exchange;
+  const { method, query, headers } = request;
+  return {
+    id,
+    at: new Date(receivedAt).toISOString(),
+    method,
+    path,
+    query,
+    headers: concealKey(headers),
+    body,
+  };
 }
 
 function readStatus(response: Response): number | null {

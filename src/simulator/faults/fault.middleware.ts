@@ -4,7 +4,7 @@ import { isControlPath } from '../edge/door.js';
 import { readModel, type SimulatorRequest } from '../edge/exchange.js';
 import type { Fault } from './fault.js';
 import { FaultQueue } from './fault-queue.service.js';
-import { parseFault } from './parse-fault.js';
+import { parseQueuedFault } from './parse-fault.js';
 import { runFault } from './run-fault.js';
 
 const FAULT_HEADER = 'x-simulator-fault';
@@ -29,6 +29,7 @@ export class FaultMiddleware implements NestMiddleware {
   }
 }
 
+/** The same JSON as in the queue; how often and for whom goes without saying. */
 function parseHeader(json: string): Fault {
   let value: unknown;
   try {
@@ -36,5 +37,5 @@ function parseHeader(json: string): Fault {
   } catch {
     value = undefined;
   }
-  return parseFault(value);
+  return parseQueuedFault(value).fault;
 }
