@@ -13,7 +13,7 @@ export interface ExchangeResponse {
 
 export interface ExchangeListener {
   responded(response: ExchangeResponse): void;
-  /** Only where nothing was handed over before. */
+  /** Only where nothing was handed over before. May be said twice. */
   failed(error: Error): void;
 }
 
@@ -51,7 +51,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, SocketUser 
   /** Gives the request up, whatever its state; the reason is what the listener or the reader of the body gets. */
   abort(reason: Error): void {
     this.abortReason ??= reason;
-    this.controller?.abort(this.abortReason);
+    if (this.controller === undefined) this.leaveQueue(this.abortReason);
+    else this.controller.abort(this.abortReason);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -92,6 +93,12 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, SocketUser 
     if (this.body !== undefined) this.body.settle({ error: reason });
     else if (reason instanceof ErrorAnswerCut) this.respondWithText();
     else this.listener.failed(reason);
+  }
+
+  /** undici has no way to take back a request that waits for a connection; it is aborted when its turn comes. */
+  private leaveQueue(reason: Error): void {
+    clearTimeout(this.totalTimer);
+    this.listener.failed(reason);
   }
 
   private respondWithText(): void {
