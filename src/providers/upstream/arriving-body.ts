@@ -7,7 +7,14 @@ export class ArrivingBody implements IncomingBody {
   private reader?: BodyReader;
   private outcome?: { readonly error?: unknown };
 
-  constructor(private readonly controller: Dispatcher.DispatchController) {}
+  /**
+   * `isPausable` must be false where the connection ends with the answer: should it be reset during a pause, undici 7.30
+   * throws an assertion out of the socket's event, which ends the process (`assert(!this.paused)` in its parser).
+   */
+  constructor(
+    private readonly controller: Dispatcher.DispatchController,
+    private readonly isPausable: boolean,
+  ) {}
 
   push(bytes: Buffer): void {
     if (this.reader === undefined) this.early.push(bytes);
@@ -27,7 +34,7 @@ export class ArrivingBody implements IncomingBody {
   }
 
   pause(): void {
-    this.controller.pause();
+    if (this.isPausable) this.controller.pause();
   }
 
   resume(): void {

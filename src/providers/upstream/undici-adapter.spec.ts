@@ -264,6 +264,28 @@ describe('a lost connection', () => {
     expect(text()).toBe('data: x\n\n');
   });
 
+  it.each(['connection: keep-alive', 'connection: close'])(
+    'is an error of the body also while the reader pauses: %s',
+    async (header) => {
+      const pieces = ['data: 1\n', 'data: 2\n'].map((text) => `8\r\n${text}\r\n`);
+      let upstream: Socket | undefined;
+      const { origin } = await startRawServer((socket) => {
+        upstream = socket;
+        const headers = ['content-type: text/event-stream', 'transfer-encoding: chunked', header];
+        socket.write(`HTTP/1.1 200 OK\r\n${headers.join('\r\n')}\r\n\r\n`);
+        socket.write(pieces.shift() ?? '');
+      });
+      const body = await createSender(origin).sendForStream();
+      const { ended } = readAll(body, () => {
+        body.pause();
+        const next = pieces.shift();
+        if (next === undefined) upstream?.resetAndDestroy();
+        else upstream?.write(next);
+      });
+      expect(await ended).toBeInstanceOf(Error);
+    },
+  );
+
   it('is an error where it is refused', async () => {
     const { server, origin } = await startServer(() => undefined);
     server.close();

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { IncomingBody } from '../../streaming/pull.js';
 import { ArrivingBody } from './arriving-body.js';
-import { isEventStream, type ResponseHeaders } from './response-headers.js';
+import { isEventStream, keepsConnection, type ResponseHeaders } from './response-headers.js';
 import { type SocketUser, willWrite } from './used-sockets.js';
 
 export interface ExchangeResponse {
@@ -65,7 +65,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, SocketUser 
     if (status < 200) return;
     this.response = { status, headers };
     if (!this.wantsStream || status !== 200 || !isEventStream(headers)) return;
-    this.body = new ArrivingBody(controller);
+    this.body = new ArrivingBody(controller, keepsConnection(headers));
     this.listener.responded({ status, headers, data: this.body });
   }
 
