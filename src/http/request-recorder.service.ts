@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Logger } from 'pino';
-import { GatewayLogger } from '../logging/gateway-logger.js';
+import { AccessLogger } from '../logging/gateway-logger.js';
 import { Instruments } from '../metrics/instruments.js';
 import { Attempts } from '../providers/attempts.service.js';
 import type { GatewayRequest } from './gateway-request.js';
@@ -15,7 +15,7 @@ const NO_ROUTE = 'none';
 export class RequestRecorder {
   constructor(
     private readonly instruments: Instruments,
-    @Inject(GatewayLogger) private readonly logger: Logger,
+    @Inject(AccessLogger) private readonly logger: Logger,
     attempts: Attempts,
   ) {
     attempts.settled.subscribe((settled) => {

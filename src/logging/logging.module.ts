@@ -1,10 +1,21 @@
 import { Global, Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { createLogger, GatewayLogger } from './gateway-logger.js';
+import {
+  AccessLogger,
+  createAccessLogger,
+  createLogger,
+  createLogStream,
+  GatewayLogger,
+  LogStream,
+} from './gateway-logger.js';
 
 @Global()
 @Module({
-  providers: [{ provide: GatewayLogger, useFactory: createLogger, inject: [Settings] }],
-  exports: [GatewayLogger],
+  providers: [
+    { provide: LogStream, useFactory: createLogStream, inject: [Settings] },
+    { provide: GatewayLogger, useFactory: createLogger, inject: [Settings, LogStream] },
+    { provide: AccessLogger, useFactory: createAccessLogger, inject: [Settings, LogStream] },
+  ],
+  exports: [GatewayLogger, AccessLogger],
 })
 export class LoggingModule {}

@@ -3,6 +3,7 @@ import { Observable } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import type { PreparedRequest } from '../../contracts/provider.js';
 import type { IncomingBody } from '../../streaming/pull.js';
+import { Abandonment } from './abandonment.js';
 import { createDispatcher, type DispatcherOptions } from './upstream-dispatcher.js';
 import { describeTransportFailure } from './transport-failure.js';
 import { type TransportTimeouts, undiciAdapter } from './undici-adapter.js';
@@ -58,10 +59,10 @@ export class UpstreamClient {
 
   private send(request: AxiosRequest): Observable<UpstreamResponse> {
     return new Observable((subscriber) => {
-      const abandoned = new AbortController();
+      const abandonment = new Abandonment();
       const headers = { ...request.headers, authorization: `Bearer ${this.takeKey()}` };
       let hasAnswer = false;
-      this.axios.request<string | IncomingBody>({ ...request, headers, signal: abandoned.signal }).then(
+      this.axios.request<string | IncomingBody>({ ...request, headers, signal: abandonment }).then(
         (response) => {
           hasAnswer = true;
           subscriber.next(response as unknown as UpstreamResponse);
@@ -73,7 +74,7 @@ export class UpstreamClient {
         },
       );
       return () => {
-        if (!hasAnswer) abandoned.abort();
+        if (!hasAnswer) abandonment.abort();
       };
     });
   }
