@@ -1,5 +1,10 @@
 import type { ErrorRule } from '../upstream/error-rules.js';
 
+const REFUSED_KEY =
+  'Model Studio refuses the key of this gateway; its operator must check the key and its region.';
+const NO_ACCESS =
+  'The Model Studio account of this gateway has no access to this model; its operator must grant it.';
+
 /**
  * Model Studio's errors, compatible and native names, as documented on its error-code and rate-limit pages and seen in
  * recordings. Order matters: the account's and the operator's matters come before the plain statuses.
@@ -28,18 +33,12 @@ export const BAILIAN_ERROR_RULES: readonly ErrorRule[] = [
   { code: /^(insufficient_quota|Throttling\.AllocationQuota)$/, kind: 'upstream_token_limit' },
   { code: /^(limit_requests|Throttling(\.RateQuota)?)$/, kind: 'upstream_request_limit' },
   { status: 429, kind: 'upstream_request_limit' },
-  {
-    status: 401,
-    kind: 'upstream_auth',
-    say: 'Model Studio refuses the key of this gateway; its operator must check the key and its region.',
-  },
+  { status: 401, kind: 'upstream_auth', say: REFUSED_KEY },
+  { code: /^(invalid_api_key|InvalidApiKey)$/, kind: 'upstream_auth', say: REFUSED_KEY },
   { code: /^(model_not_found|model_not_supported|ModelNotFound)$/i, kind: 'model_not_found' },
   { status: 404, kind: 'model_not_found' },
-  {
-    status: 403,
-    kind: 'upstream_access',
-    say: 'The Model Studio account of this gateway has no access to this model; its operator must grant it.',
-  },
+  { status: 403, kind: 'upstream_access', say: NO_ACCESS },
+  { code: /^access_denied$|AccessDenied/, kind: 'upstream_access', say: NO_ACCESS },
   { message: /Range of input length should be/i, kind: 'context_length_exceeded' },
   {
     message: /maximum context length|exceeds? the (model's )?context/i,

@@ -40,7 +40,7 @@ export function classifyError(
     kind,
     message === '' ? `The upstream ${provider} answered with status ${answer.status}.` : message,
     {
-      param: fields.param,
+      param: fields.param ?? (kind === 'model_not_found' ? 'model' : undefined),
       upstreamRequestId: answer.requestId ?? fields.requestId,
       cause: `upstream status ${answer.status}, code ${fields.code}`,
     },
