@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useGatewayAndSimulator } from '../support/gateway-and-simulator.js';
-import { type Answer, postChat, type RequestOptions, sendRequest } from '../support/http-request.js';
+import { type Answer, sendChat, type RequestOptions, sendRequest } from '../support/http-request.js';
 import { type ProcessOutput, recordOutput } from '../support/process-output.js';
 import { readMetric } from '../support/read-metric.js';
 
@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 
 const post = (body: unknown, headers?: Record<string, string>): Promise<Answer> =>
-  postChat(running.gateway.origin, body, headers);
+  sendChat(running.gateway.origin, body, headers);
 const send = (path: string, options?: RequestOptions): Promise<Answer> =>
   sendRequest(running.gateway.origin + path, options);
 

@@ -67,7 +67,7 @@ export function sendRequest(url: string, options: RequestOptions = {}): Promise<
 }
 
 /** POSTs to the gateway's chat completions; a body that is no text or bytes goes as JSON. */
-export function postChat(
+export function sendChat(
   origin: string,
   body: unknown,
   headers: Record<string, string> = {},
