@@ -31,7 +31,8 @@ export function undiciAdapter(dispatcher: Dispatcher, timeouts: TransportTimeout
       const send = (mayRepeat: boolean): void => {
         exchange = new UpstreamExchange(wantsStream, timeouts.totalMs, {
           responded: (response) => {
-            config.signal?.removeEventListener?.('abort', leave);
+            // A stream may still be given up until somebody has it.
+            if (typeof response.data === 'string') config.signal?.removeEventListener?.('abort', leave);
             resolve(toAxiosResponse(response, config));
           },
           failed: (error) => {
