@@ -1,5 +1,6 @@
+import { endOfString, skipWhitespace } from '../contracts/json-members.js';
+
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 
 export interface JsonInspection {
@@ -37,23 +38,8 @@ export function inspectJson(bytes: Buffer, maxDepth: number, uniqueKey: string):
   return { depth: deepest };
 }
 
-/** The position of the quote that ends the string that begins at `start`. */
-function endOfString(bytes: Buffer, start: number): number {
-  let end = bytes.indexOf(QUOTE, start + 1);
-  while (end !== -1 && isEscaped(bytes, end)) end = bytes.indexOf(QUOTE, end + 1);
-  return end === -1 ? bytes.length : end;
-}
-
-function isEscaped(bytes: Buffer, at: number): boolean {
-  let before = at - 1;
-  while (bytes[before] === BACKSLASH) before -= 1;
-  return (at - before) % 2 === 0;
-}
-
 function isKeyNamed(bytes: Buffer, { start, end }: { start: number; end: number }, name: string): boolean {
-  let next = end + 1;
-  while (isWhitespace(bytes[next])) next += 1;
-  if (bytes[next] !== COLON) return false;
+  if (bytes[skipWhitespace(bytes, end + 1)] !== COLON) return false;
   const raw = bytes.toString('utf8', start, end + 1);
   if (!raw.includes('\\')) return raw.length === name.length + 2 && raw.slice(1, -1) === name;
   try {
@@ -61,8 +47,4 @@ function isKeyNamed(bytes: Buffer, { start, end }: { start: number; end: number 
   } catch {
     return false;
   }
-}
-
-function isWhitespace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
