@@ -18,7 +18,8 @@ const PUBLIC = /^\/(health(\/(live|ready))?|swagger(\/.*)?|openapi\.json)$/;
 @Injectable()
 export class CallMiddleware implements NestMiddleware {
   private readonly authenticate: Authenticate;
-  private readonly baseLength: number;
+  /** Empty for /. */
+  private readonly basePath: string;
 
   constructor(
     settings: Settings,
@@ -26,11 +27,11 @@ export class CallMiddleware implements NestMiddleware {
     private readonly recorder: RequestRecorder,
   ) {
     this.authenticate = createAuthenticate(settings.gatewayMasterKey);
-    this.baseLength = settings.basePath === '/' ? 0 : settings.basePath.length;
+    this.basePath = settings.basePath === '/' ? '' : settings.basePath;
   }
 
   use(request: GatewayRequest, response: Response, next: NextFunction): void {
-    const isGuarded = !PUBLIC.test(request.path.slice(this.baseLength));
+    const isGuarded = !this.isPublic(request.path);
     const principal = isGuarded ? this.authenticate(request.headers) : ANONYMOUS;
     request.call = createCall(chooseRequestId(request.headers['x-request-id']), principal ?? ANONYMOUS);
     response.setHeader('x-request-id', request.call.requestId);
@@ -43,6 +44,10 @@ export class CallMiddleware implements NestMiddleware {
     } else {
       next();
     }
+  }
+
+  private isPublic(path: string): boolean {
+    return path.startsWith(this.basePath) && PUBLIC.test(path.slice(this.basePath.length));
   }
 }
 

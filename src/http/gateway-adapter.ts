@@ -39,6 +39,11 @@ export class GatewayAdapter extends ExpressAdapter {
     this.httpServer = server;
   }
 
+  /** Nest would leave paths outside the base path to Express, which answers with a page of HTML. */
+  override setNotFoundHandler(handler: Parameters<ExpressAdapter['setNotFoundHandler']>[0]): unknown {
+    return super.setNotFoundHandler(handler);
+  }
+
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
     if (!(body instanceof JsonText)) return super.reply(response, body, statusCode);
     response.writeHead(statusCode ?? response.statusCode, {
