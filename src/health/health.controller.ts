@@ -27,8 +27,14 @@ export class HealthController implements OnModuleInit {
     }));
   }
 
-  @Get(['', 'ready'])
-  @ReadinessDocuments()
+  @Get()
+  @ReadinessDocuments('getHealth', 'The same as /health/ready')
+  health(@Res({ passthrough: true }) response: Response): ReadinessReport {
+    return this.ready(response);
+  }
+
+  @Get('ready')
+  @ReadinessDocuments('getReadiness', 'Whether this replica should get traffic')
   ready(@Res({ passthrough: true }) response: Response): ReadinessReport {
     const report = this.readiness.report();
     response.status(statusOf(report));

@@ -40,10 +40,10 @@ export const HEALTH_SCHEMAS: Schemas = {
   },
 };
 
-/** GET /health and /health/ready in the API document; they are one handler, so the ids are made from the path. */
-export const ReadinessDocuments = () =>
+/** GET /health and /health/ready in the API document. */
+export const ReadinessDocuments = (operationId: string, summary: string) =>
   applyDecorators(
-    ApiOperation({ summary: 'Whether this replica should get traffic' }),
+    ApiOperation({ operationId, summary }),
     // An empty requirement: no key is needed.
     ApiSecurity({}),
     ...[200, 503].map((status) =>
