@@ -25,7 +25,7 @@ export type LogEntry = Readonly<Record<string, unknown>>;
 
 /** The built gateway as its own process on free ports, in an empty directory; resolves when it listens. */
 export async function startGateway(variables: Readonly<Record<string, string>>): Promise<ManagedGateway> {
-  const managementPort = await findFreePort();
+  const managementPort = Number(await findFreePort());
   const gateway = new ManagedProcess(process.execPath, [resolve('dist/main.js')], {
     cwd: createEmptyDirectory(),
     env: cleanEnvironment({
@@ -33,13 +33,13 @@ export async function startGateway(variables: Readonly<Record<string, string>>):
       MANAGEMENT_PORT: String(managementPort),
       LOG_FORMAT: 'json',
       ...variables,
-    }),
+    }) as NodeJS.ProcessEnv,
   });
-  const waitForLog = (fits: (entry: LogEntry) => boolean): Promise<LogEntry> =>
-    gateway.waitForLine((line: string) => {
+  const waitForLog = async (fits: (entry: LogEntry) => boolean): Promise<LogEntry> =>
+    (await gateway.waitForLine((line: string) => {
       const entry = parseEntry(line);
       return entry !== undefined && fits(entry) ? entry : undefined;
-    });
+    })) as LogEntry;
   const listening = await waitForLog(({ msg }) => msg === 'listening');
   const { origin } = new URL(String(listening.url));
   const basePath = (variables.BASE_PATH ?? '').replace(/\/$/, '');

@@ -41,11 +41,11 @@ const PATIENCE_MS = 10_000;
 export async function startSimulator(): Promise<ManagedSimulator> {
   const simulator = new ManagedProcess(process.execPath, [resolve('dist/simulator/main.js')], {
     cwd: createEmptyDirectory(),
-    env: cleanEnvironment({ SIMULATOR_PORT: '0' }),
+    env: cleanEnvironment({ SIMULATOR_PORT: '0' }) as NodeJS.ProcessEnv,
   });
-  const origin = await simulator.waitForLine(
+  const origin = (await simulator.waitForLine(
     (line: string) => /^simulator listening on (http:\S+)$/.exec(line)?.[1],
-  );
+  )) as string;
   const control = `${origin}/_simulator`;
   const requests = async (): Promise<readonly RecordedRequest[]> => readJson(`${control}/requests`);
   return {
