@@ -44,8 +44,9 @@ export interface ChatStream {
 export async function openChatStream(
   origin: string,
   fields: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<ChatStream> {
-  const { response } = await startChat(origin, { stream: true, ...fields }).answered;
+  const { response } = await startChat(origin, { stream: true, ...fields }, headers).answered;
   const events = splitEvents(response);
   return {
     response,
@@ -65,12 +66,16 @@ export interface StartedChat {
   leave(): void;
 }
 
-export function startChat(origin: string, fields: Readonly<Record<string, unknown>> = {}): StartedChat {
+export function startChat(
+  origin: string,
+  fields: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): StartedChat {
   const agent = new Agent({ keepAlive: false });
   const request = startRequest(`${origin}/v1/chat/completions`, {
     method: 'POST',
     agent,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
   });
   const answered = new Promise<{ response: IncomingMessage }>((resolve, reject) => {
     request.once('error', reject);

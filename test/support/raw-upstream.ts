@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from './loopback-server.js';
 import { until } from './until.js';
 
 /** An upstream on loopback whose answers to chat requests a test writes itself. */
@@ -51,8 +51,7 @@ export async function startRawUpstream({ tls }: RawUpstreamOptions = {}): Promis
     });
   };
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const { port, stop } = await listenOnLoopback(server);
   // Certificates name localhost.
   const origin = tls === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`;
   return {
@@ -66,13 +65,7 @@ export async function startRawUpstream({ tls }: RawUpstreamOptions = {}): Promis
       answer = next;
     },
     waitForExchange: () => until(() => exchanges[0]),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    stop,
   };
 }
 
@@ -80,6 +73,18 @@ export async function startRawUpstream({ tls }: RawUpstreamOptions = {}): Promis
 export function openStream({ response }: RawExchange): ServerResponse {
   response.writeHead(200, EVENT_STREAM).flushHeaders();
   return response;
+}
+
+/** Writes to a stream and resolves when there is room for more, or when nobody wants it any more. */
+export async function writePatiently(response: ServerResponse, text: string): Promise<void> {
+  if (response.write(text)) return;
+  await new Promise<void>((resolve) => {
+    const settle = (): void => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle).on('close', settle);
+  });
 }
 
 /** Sends a plain completion with this content. */
