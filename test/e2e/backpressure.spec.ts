@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useGatewayAndRawUpstream } from '../support/gateway-and-raw-upstream.js';
+import { chatBody, type ChatStream, openChatStream, postChat } from '../support/post-chat.js';
+import {
+  chunkEvent,
+  DONE_EVENT,
+  openStream,
+  type RawExchange,
+  writePatiently,
+} from '../support/raw-upstream.js';
+import { readResidentMemory } from '../support/resident-memory.js';
+import { until, untilStill } from '../support/until.js';
+
+const MIB = 1024 * 1024;
+const EVENTS = 100_000;
+/** Makes a stream of about 50 MB, far more than all buffers on the way. */
+const PADDING = 'x'.repeat(380);
+/** What the kernel and the two processes may hold of one stream. */
+const MAX_HELD_BYTES = 16 * MIB;
+const IDLE_MS = 1_500;
+
+const running = useGatewayAndRawUpstream({ UPSTREAM_IDLE_TIMEOUT_MS: String(IDLE_MS) });
+
+/** Bytes that the upstream got rid of, by the client's name for its stream. */
+const written = new Map<unknown, number>();
+
+/** As fast as the gateway takes them. */
+async function sendEverything(exchange: RawExchange): Promise<void> {
+  const { name } = exchange.body;
+  const response = openStream(exchange);
+  let bytes = 0;
+  for (let index = 0; index < EVENTS && !exchange.isAbandoned(); index += 1) {
+    const event = chunkEvent(`${index} ${PADDING}`);
+    bytes += event.length;
+    written.set(name, bytes);
+    await writePatiently(response, event);
+  }
+  response.end(DONE_EVENT);
+}
+
+/** A client that reads one event and then no more. */
+async function openStalledStream(name: string): Promise<ChatStream> {
+  const stream = await openChatStream(running.gateway.origin, { name });
+  expect(await stream.next()).toBe(chunkEvent(`0 ${PADDING}`));
+  return stream;
+}
+
+function writtenOf(name: string): number {
+  return written.get(name) ?? 0;
+}
+
+async function expectEverything(stream: ChatStream): Promise<void> {
+  for (let index = 1; index < EVENTS; index += 1) {
+    const event = await stream.next();
+    // Not by expect(), a hundred thousand times.
+    if (event !== chunkEvent(`${index} ${PADDING}`)) expect(event).toBe(`event ${index}`);
+  }
+  expect(await stream.rest()).toEqual([DONE_EVENT]);
+}
+
+beforeAll(() => {
+  running.upstream.answerChat(sendEverything);
+});
+
+describe('a client that stops reading a fast stream', () => {
+  it('makes the upstream stop, and gets every event in order when it reads on', async () => {
+    const stream = await openStalledStream('alone');
+    // Longer than the idle time: the silence is the client's, not the upstream's.
+    const held = await untilStill(() => writtenOf('alone'), 2 * IDLE_MS);
+    expect(held).toBeLessThan(MAX_HELD_BYTES);
+    await expectEverything(stream);
+    expect(writtenOf('alone')).toBeGreaterThan(2 * MAX_HELD_BYTES);
+  });
+
+  it('costs little memory, and others are served meanwhile', async () => {
+    const before = readResidentMemory(running.gateway.process.pid);
+    const names = Array.from({ length: 20 }, (_, index) => `one of many ${index}`);
+    const streams = await Promise.all(names.map(openStalledStream));
+    const total = (): number => names.reduce((sum, name) => sum + writtenOf(name), 0);
+    expect(await untilStill(total, 500)).toBeLessThan(names.length * MAX_HELD_BYTES);
+    expect(readResidentMemory(running.gateway.process.pid) - before).toBeLessThan(200 * MIB);
+
+    const reader = await openStalledStream('reader');
+    await expectEverything(reader);
+    for (const stream of streams) stream.leave();
+    await until(() => running.upstream.exchanges.filter(({ response }) => !response.closed).length === 0);
+  }, 60_000);
+
+  it('can be slow for as long as it likes, a little at a time', async () => {
+    const stream = await openStalledStream('slow');
+    for (let index = 1; index <= 50; index += 1) {
+      expect(await stream.next()).toBe(chunkEvent(`${index} ${PADDING}`));
+      await new Promise((done) => setTimeout(done, 5));
+    }
+    expect(await untilStill(() => writtenOf('slow'), 200)).toBeLessThan(MAX_HELD_BYTES);
+    stream.leave();
+  });
+});
+
+describe('a fast client', () => {
+  it('gets 50 MB in no more memory than a slow one', async () => {
+    const before = readResidentMemory(running.gateway.process.pid);
+    const { text } = await postChat(running.gateway.origin, chatBody({ stream: true, name: 'fast' }));
+    expect(text.length).toBe(writtenOf('fast') + DONE_EVENT.length);
+    expect(readResidentMemory(running.gateway.process.pid) - before).toBeLessThan(150 * MIB);
+  });
+});
