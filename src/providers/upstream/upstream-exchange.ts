@@ -26,6 +26,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
 export class UpstreamExchange implements Dispatcher.DispatchHandler, SocketUser {
   /** Whether the request went out on a connection that had carried another one before. */
   isOnUsedSocket = false;
+  countReceivedBytes = (): number => 0;
   private controller?: Dispatcher.DispatchController;
   private abortReason?: Error;
   private response?: { readonly status: number; readonly headers: ResponseHeaders };
@@ -44,8 +45,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, SocketUser 
     }, totalMs);
   }
 
+  /** Whether any byte of an answer has come, if only half a header. */
   get hasResponse(): boolean {
-    return this.response !== undefined;
+    return this.response !== undefined || this.countReceivedBytes() > 0;
   }
 
   /** Gives the request up, whatever its state; the reason is what the listener or the reader of the body gets. */

@@ -1,8 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 
-/** A request that wants to know whether its connection is a kept-alive one. */
+/** A request that wants to know whether its connection is a kept-alive one, and whether anything has come back on it. */
 export interface SocketUser {
   isOnUsedSocket: boolean;
+  countReceivedBytes: () => number;
 }
 
 const usedSockets = new WeakSet<object>();
@@ -17,8 +19,12 @@ export function willWrite(user: SocketUser): void {
 }
 
 subscribe('undici:client:sendHeaders', (message) => {
-  const { socket } = message as { socket: object };
-  if (writing !== undefined) writing.isOnUsedSocket = usedSockets.has(socket);
+  const { socket } = message as { socket: Socket };
+  if (writing !== undefined) {
+    const before = socket.bytesRead;
+    writing.isOnUsedSocket = usedSockets.has(socket);
+    writing.countReceivedBytes = () => socket.bytesRead - before;
+  }
   writing = undefined;
   usedSockets.add(socket);
 });
