@@ -8,7 +8,8 @@ import { pull } from '../../streaming/pull.js';
 import { parseJson } from './parse-json.js';
 import { readChatChunks } from './read-chat-chunks.js';
 import { describeTransportFailure } from './transport-failure.js';
-import type { UpstreamClient, UpstreamResponse } from './upstream-client.js';
+import type { UpstreamClient } from './upstream-client.js';
+import type { ExchangeResponse } from './upstream-exchange.js';
 import { firstHeader } from './response-headers.js';
 
 /** What differs between servers that speak chat completions. */
@@ -19,7 +20,7 @@ export interface ChatUpstream {
   /** An answer that is an error, whatever its shape -> the gateway's error. */
   toError(answer: ErrorAnswer): GatewayError;
   /** Puts a plain answer right in place; false where nothing had to be changed. */
-  amend?(completion: ChatCompletion, response: UpstreamResponse, call: Call): boolean;
+  amend?(completion: ChatCompletion, response: ExchangeResponse, call: Call): boolean;
 }
 
 export interface ErrorAnswer {
@@ -36,10 +37,10 @@ export function createChatCapability(upstream: ChatUpstream): ChatCapability {
     prepare,
 
     complete: (prepared, call) =>
-      client.post(prepared, 'text').pipe(map((response) => readAnswer(upstream, response, call))),
+      client.post(prepared).pipe(map((response) => readAnswer(upstream, response, call))),
 
     stream: (prepared, call) =>
-      client.post(prepared, 'stream').pipe(
+      client.postForEvents(prepared).pipe(
         mergeMap((response) => {
           const { data, status } = response;
           const requestId = noteRequestId(response, call);
@@ -54,8 +55,8 @@ export function createChatCapability(upstream: ChatUpstream): ChatCapability {
   };
 }
 
-function readAnswer(upstream: ChatUpstream, response: UpstreamResponse, call: Call): ChatAnswer {
-  const text = typeof response.data === 'string' ? response.data : '';
+function readAnswer(upstream: ChatUpstream, response: ExchangeResponse<string>, call: Call): ChatAnswer {
+  const text = response.data;
   noteRequestId(response, call);
   const completion = response.status === 200 ? parseCompletion(text) : undefined;
   if (completion === undefined) throw readRefusal(upstream, response, text);
@@ -68,7 +69,7 @@ function readAnswer(upstream: ChatUpstream, response: UpstreamResponse, call: Ca
 }
 
 /** The error that an answer stands for which is not what was asked for. */
-function readRefusal(upstream: ChatUpstream, response: UpstreamResponse, text: string): GatewayError {
+function readRefusal(upstream: ChatUpstream, response: ExchangeResponse, text: string): GatewayError {
   const { status } = response;
   const requestId = firstHeader(response.headers, 'x-request-id');
   const body = parseJson(text);
@@ -80,7 +81,7 @@ function readRefusal(upstream: ChatUpstream, response: UpstreamResponse, text: s
   });
 }
 
-function noteRequestId(response: UpstreamResponse, call: Call): string | undefined {
+function noteRequestId(response: ExchangeResponse, call: Call): string | undefined {
   const requestId = firstHeader(response.headers, 'x-request-id');
   if (call.attempt !== undefined) call.attempt.upstreamRequestId = requestId;
   return requestId;

@@ -23,7 +23,7 @@ export function listModels(
         },
       }),
       map(({ status, headers, data }) => {
-        const body = typeof data === 'string' ? parseJson(data) : undefined;
+        const body = parseJson(data);
         if (status !== 200) throw toError({ status, body, requestId: firstHeader(headers, 'x-request-id') });
         const list = (body as { data?: unknown } | null)?.data;
         if (!Array.isArray(list)) {

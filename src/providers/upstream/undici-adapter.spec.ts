@@ -69,7 +69,7 @@ function createSender(origin: string, timeouts: Partial<TransportTimeouts> = {})
   const pool = new Pool(origin, { connections: 1 });
   cleanups.push(() => pool.destroy());
   const adapter = undiciAdapter(pool, { ...PATIENT, ...timeouts });
-  const send = (options: { responseType?: 'stream'; signal?: AbortSignal } = {}): Promise<AxiosResponse> =>
+  const send = (options: { wants?: 'events'; signal?: AbortSignal } = {}): Promise<AxiosResponse> =>
     adapter({
       baseURL: origin,
       url: '/chat',
@@ -79,7 +79,7 @@ function createSender(origin: string, timeouts: Partial<TransportTimeouts> = {})
       ...options,
     });
   const sendForStream = async (signal?: AbortSignal): Promise<IncomingBody> => {
-    const { data } = (await send({ responseType: 'stream', signal })) as AxiosResponse<IncomingBody>;
+    const { data } = (await send({ wants: 'events', signal })) as AxiosResponse<IncomingBody>;
     return data;
   };
   return { pool, send, sendForStream };
@@ -176,7 +176,7 @@ describe('an answer through the adapter', () => {
     const { origin } = await startServer((_request, response) => {
       response.writeHead(status, headers).end('text');
     });
-    expect(await createSender(origin).send({ responseType: 'stream' })).toMatchObject({
+    expect(await createSender(origin).send({ wants: 'events' })).toMatchObject({
       status,
       data: 'text',
     });

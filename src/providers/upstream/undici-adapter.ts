@@ -1,6 +1,6 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { Dispatcher } from 'undici';
-import { type ExchangeResponse, UpstreamExchange } from './upstream-exchange.js';
+import { type ExchangeResponse, UpstreamExchange, type Wanted } from './upstream-exchange.js';
 
 export interface TransportTimeouts {
   /** Until the first byte of the answer's headers, in milliseconds. */
@@ -10,33 +10,38 @@ export interface TransportTimeouts {
   readonly totalMs: number;
 }
 
+declare module 'axios' {
+  interface AxiosRequestConfig {
+    /** Takes the place of `responseType`; text by default. */
+    wants?: Wanted;
+  }
+}
+
 const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /**
- * An axios adapter over an undici dispatcher; `baseURL` is an origin, `url` the whole path. With `responseType: 'stream'` it resolves at the headers of a 200 event stream
- * with an IncomingBody; every other answer resolves whole, as text. Redirects are answers like any other. A request whose
- * kept-alive connection turns out to be dead before any byte came is sent once more. Errors are those of undici and carry
- * neither headers nor body of the request.
+ * An axios adapter over an undici dispatcher; `baseURL` is an origin, `url` the whole path, `wants` the form of the answer.
+ * Redirects are answers like any other. A request whose kept-alive connection turns out to be dead before any byte came is
+ * sent once more, unless its body is a stream. Errors are those of undici and carry neither headers nor body of the request.
  */
 export function undiciAdapter(dispatcher: Dispatcher, timeouts: TransportTimeouts): AxiosAdapter {
   return (config) =>
     new Promise((resolve, reject) => {
       const request = toDispatchOptions(config, timeouts);
-      const wantsStream = config.responseType === 'stream';
       let exchange: UpstreamExchange;
       const leave = (): void => {
         exchange.abort(new Error('the request was abandoned'));
       };
 
       const send = (mayRepeat: boolean): void => {
-        exchange = new UpstreamExchange(wantsStream, timeouts.totalMs, {
+        exchange = new UpstreamExchange(config.wants ?? 'text', timeouts.totalMs, {
           responded: (response) => {
             // A stream may still be given up until somebody has it.
             if (typeof response.data === 'string') config.signal?.removeEventListener?.('abort', leave);
             resolve(toAxiosResponse(response, config));
           },
           failed: (error) => {
-            if (mayRepeat && isStaleConnection(exchange, error)) {
+            if (mayRepeat && isRepeatable(request) && isStaleConnection(exchange, error)) {
               send(false);
               return;
             }
@@ -61,7 +66,7 @@ function toDispatchOptions(
     path: config.url ?? '/',
     method: (config.method ?? 'get').toUpperCase(),
     headers: config.headers.toJSON() as Record<string, string>,
-    body: config.data as string | undefined,
+    body: config.data as Dispatcher.DispatchOptions['body'],
     headersTimeout: timeouts.firstByteMs,
     bodyTimeout: timeouts.idleMs,
   };
@@ -75,6 +80,11 @@ function toAxiosResponse(response: ExchangeResponse, config: InternalAxiosReques
     headers: response.headers,
     config,
   };
+}
+
+/** A stream has been read from by now. */
+function isRepeatable({ body }: Dispatcher.DispatchOptions): boolean {
+  return body === undefined || body === null || typeof body === 'string' || Buffer.isBuffer(body);
 }
 
 function isStaleConnection(exchange: UpstreamExchange, error: Error): boolean {

@@ -77,7 +77,7 @@ describe('UpstreamClient', () => {
           () => response.destroy(),
         );
       });
-      await firstValueFrom(createClient(origin + base, { apiKeys: ['k'] }).post(PREPARED, 'text'));
+      await firstValueFrom(createClient(origin + base, { apiKeys: ['k'] }).post(PREPARED));
       expect(seen).toEqual([
         'POST',
         `${base.replace(/\/$/, '')}/chat/completions`,
@@ -115,7 +115,7 @@ describe('UpstreamClient', () => {
     const { origin } = await startUpstream((_request, response) => {
       response.writeHead(status, { location: '/x', 'x-request-id': 'u-1' }).end('{"a": 1}');
     });
-    const { status: seen, data, headers } = await firstValueFrom(createClient(origin).post(PREPARED, 'text'));
+    const { status: seen, data, headers } = await firstValueFrom(createClient(origin).post(PREPARED));
     expect({ status: seen, data }).toEqual({ status, data: '{"a": 1}' });
     expect(headers['x-request-id']).toBe('u-1');
   });
@@ -137,7 +137,7 @@ describe('UpstreamClient', () => {
 describe('leaving an UpstreamClient', () => {
   it('before the answer closes the connection to the upstream', async () => {
     const { server, sockets, origin } = await startUpstream(() => undefined);
-    const subscription = createClient(origin).post(PREPARED, 'text').subscribe();
+    const subscription = createClient(origin).post(PREPARED).subscribe();
     await once(server, 'request');
     subscription.unsubscribe();
     await closing(sockets[0]);
@@ -150,7 +150,7 @@ describe('leaving an UpstreamClient', () => {
       response.end('{}');
     });
     const client = createClient(origin);
-    client.post(PREPARED, 'text').subscribe().unsubscribe();
+    client.post(PREPARED).subscribe().unsubscribe();
     await firstValueFrom(client.get('/models'));
     expect(requests).toBe(1);
   });
@@ -160,7 +160,7 @@ describe('leaving an UpstreamClient', () => {
       response.writeHead(200, EVENT_STREAM).write('data: x\n\n');
     });
     const timeouts = { firstByteMs: 60_000, idleMs: 60_000, totalMs: 60_000 };
-    const subscription = createClient(origin, { timeouts }).post(PREPARED, 'stream').subscribe();
+    const subscription = createClient(origin, { timeouts }).postForEvents(PREPARED).subscribe();
     const leave = (): void => {
       process.nextTick(() => {
         subscription.unsubscribe();
@@ -214,7 +214,7 @@ describe('what an UpstreamClient throws', () => {
   ])('says what happened, and holds neither key nor body: $what', async ({ handle, kindName, text }) => {
     const { origin } = await startUpstream(handle);
     const timeouts = { firstByteMs: 100, idleMs: 100, totalMs: 10_000 };
-    const error = await failureOf(firstValueFrom(createClient(origin, { timeouts }).post(PREPARED, 'text')));
+    const error = await failureOf(firstValueFrom(createClient(origin, { timeouts }).post(PREPARED)));
     expect(error.kindName).toBe(kindName);
     expect(error.message).toMatch(new RegExp(`^The upstream bailian-east ${text}\\.$`));
     expectNoCanary(error);
@@ -223,7 +223,7 @@ describe('what an UpstreamClient throws', () => {
   it('says that the connection was refused', async () => {
     const { server, origin } = await startUpstream(() => undefined);
     server.close();
-    const error = await failureOf(firstValueFrom(createClient(origin).post(PREPARED, 'text')));
+    const error = await failureOf(firstValueFrom(createClient(origin).post(PREPARED)));
     expect(error.message).toBe('The upstream bailian-east refused the connection.');
     expectNoCanary(error);
   });
@@ -231,7 +231,7 @@ describe('what an UpstreamClient throws', () => {
   it('says that the whole answer took too long', async () => {
     const { origin } = await startUpstream(() => undefined);
     const timeouts = { firstByteMs: 10_000, idleMs: 10_000, totalMs: 50 };
-    const error = await failureOf(firstValueFrom(createClient(origin, { timeouts }).post(PREPARED, 'text')));
+    const error = await failureOf(firstValueFrom(createClient(origin, { timeouts }).post(PREPARED)));
     expect(error).toMatchObject({
       kindName: 'upstream_timeout',
       message: 'The upstream bailian-east did not finish its answer in time.',

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Axios } from 'axios';
 import { Observable } from 'rxjs';
 import type { Dispatcher } from 'undici';
@@ -7,7 +8,7 @@ import { Abandonment } from './abandonment.js';
 import { createDispatcher, type DispatcherOptions } from './upstream-dispatcher.js';
 import { describeTransportFailure } from './transport-failure.js';
 import { type TransportTimeouts, undiciAdapter } from './undici-adapter.js';
-import type { ExchangeResponse } from './upstream-exchange.js';
+import type { ExchangeResponse, Wanted } from './upstream-exchange.js';
 
 export interface UpstreamClientOptions extends Omit<DispatcherOptions, 'origin'> {
   /** The provider instance, for error messages. */
@@ -18,9 +19,6 @@ export interface UpstreamClientOptions extends Omit<DispatcherOptions, 'origin'>
   readonly timeouts: TransportTimeouts;
 }
 
-/** An answer of any status. */
-export type UpstreamResponse = ExchangeResponse;
-
 /**
  * HTTP to one upstream: an axios instance over an undici pool. What it throws is a GatewayError that holds no secret; the
  * status of an answer is not judged here.
@@ -28,7 +26,8 @@ export type UpstreamResponse = ExchangeResponse;
 export class UpstreamClient {
   private readonly dispatcher: Dispatcher;
   private readonly axios: Axios;
-  private readonly basePath: string;
+  /** Of the base URL, without a trailing slash. */
+  readonly basePath: string;
   private nextKey = 0;
 
   constructor(private readonly options: UpstreamClientOptions) {
@@ -38,34 +37,52 @@ export class UpstreamClient {
     this.axios = createLeanAxios(origin, this.dispatcher, options.timeouts);
   }
 
-  /** POSTs the body as JSON. Unsubscribing before the answer aborts the request. */
-  post(prepared: PreparedRequest, wants: 'text' | 'stream'): Observable<UpstreamResponse> {
-    return this.send({
-      method: 'post',
-      url: this.basePath + prepared.path,
-      headers: { ...prepared.headers, 'content-type': 'application/json' },
-      data: JSON.stringify(prepared.body),
-      responseType: wants,
-    });
+  /** POSTs the body as JSON; the answer whole, as text. Unsubscribing before it aborts the request. */
+  post(prepared: PreparedRequest<object>): Observable<ExchangeResponse<string>> {
+    return this.send<string>({ ...this.toPost(prepared), wants: 'text' });
   }
 
-  get(path: string): Observable<UpstreamResponse> {
-    return this.send({ method: 'get', url: this.basePath + path, headers: {}, responseType: 'text' });
+  /** The same for an answer that may be an event stream: its body from the headers on, or the text of anything else. */
+  postForEvents(prepared: PreparedRequest<object>): Observable<ExchangeResponse> {
+    return this.send({ ...this.toPost(prepared), wants: 'events' });
+  }
+
+  get(path: string): Observable<ExchangeResponse<string>> {
+    return this.send<string>({ method: 'get', url: this.basePath + path, headers: {}, wants: 'text' });
+  }
+
+  /**
+   * Any request to any path of the upstream's host (`url` begins with a slash), its answer as a body from the headers on.
+   * Unsubscribing before the headers aborts it; from then on the body has to be read or released.
+   */
+  open(request: RawRequest): Observable<ExchangeResponse<IncomingBody>> {
+    return this.send<IncomingBody>({ ...request, wants: 'body' });
   }
 
   async close(): Promise<void> {
     await this.dispatcher.destroy();
   }
 
-  private send(request: AxiosRequest): Observable<UpstreamResponse> {
+  private toPost({ path, headers, body }: PreparedRequest<object>): RawRequest {
+    return {
+      method: 'post',
+      url: this.basePath + path,
+      headers: { ...headers, 'content-type': 'application/json' },
+      data: JSON.stringify(body),
+    };
+  }
+
+  private send<Data extends string | IncomingBody>(
+    request: RawRequest & { readonly wants: Wanted },
+  ): Observable<ExchangeResponse<Data>> {
     return new Observable((subscriber) => {
       const abandonment = new Abandonment();
       const headers = { ...request.headers, authorization: `Bearer ${this.takeKey()}` };
       let hasAnswer = false;
-      this.axios.request<string | IncomingBody>({ ...request, headers, signal: abandonment }).then(
+      this.axios.request<Data>({ ...request, headers, signal: abandonment }).then(
         (response) => {
           hasAnswer = true;
-          subscriber.next(response as unknown as UpstreamResponse);
+          subscriber.next(response as unknown as ExchangeResponse<Data>);
           subscriber.complete();
         },
         (error: unknown) => {
@@ -86,12 +103,13 @@ export class UpstreamClient {
   }
 }
 
-interface AxiosRequest {
-  readonly method: 'get' | 'post';
+/** A request as it goes out, less credentials. */
+export interface RawRequest {
+  readonly method: string;
+  /** Path and query on the upstream's host. */
   readonly url: string;
-  readonly headers: Record<string, string>;
-  readonly data?: string;
-  readonly responseType: 'text' | 'stream';
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly data?: string | Buffer | Readable;
 }
 
 /** axios without its transformations and default headers: they cost more than the whole rest of a request. */

@@ -4,11 +4,16 @@ import { ArrivingBody } from './arriving-body.js';
 import { isEventStream, keepsConnection, type ResponseHeaders } from './response-headers.js';
 import { type SocketUser, willWrite } from './used-sockets.js';
 
-export interface ExchangeResponse {
+/**
+ * How an answer is wanted: whole, as text; as a body from its headers on where it is a 200 event stream, else whole; or as a
+ * body in any case.
+ */
+export type Wanted = 'text' | 'events' | 'body';
+
+export interface ExchangeResponse<Data extends string | IncomingBody = string | IncomingBody> {
   readonly status: number;
   readonly headers: ResponseHeaders;
-  /** The whole answer as text; or, where a stream was wanted and came, its body from the headers on. */
-  readonly data: string | IncomingBody;
+  readonly data: Data;
 }
 
 export interface ExchangeListener {
@@ -36,7 +41,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, SocketUser 
   private readonly totalTimer: NodeJS.Timeout;
 
   constructor(
-    private readonly wantsStream: boolean,
+    private readonly wants: Wanted,
     totalMs: number,
     private readonly listener: ExchangeListener,
   ) {
@@ -66,7 +71,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, SocketUser 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: ResponseHeaders): void {
     if (status < 200) return;
     this.response = { status, headers };
-    if (!this.wantsStream || status !== 200 || !isEventStream(headers)) return;
+    if (!this.isHandedOver(status, headers)) return;
     this.body = new ArrivingBody(controller, keepsConnection(headers));
     this.listener.responded({ status, headers, data: this.body });
   }
@@ -95,6 +100,11 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, SocketUser 
     if (this.body !== undefined) this.body.settle({ error: reason });
     else if (reason instanceof ErrorAnswerCut) this.respondWithText();
     else this.listener.failed(reason);
+  }
+
+  private isHandedOver(status: number, headers: ResponseHeaders): boolean {
+    if (this.wants === 'events') return status === 200 && isEventStream(headers);
+    return this.wants === 'body';
   }
 
   /** undici has no way to take back a request that waits for a connection; it is aborted when its turn comes. */
