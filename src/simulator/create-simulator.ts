@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { readsItsBody } from './edge/door.js';
 import { SimulatorModule } from './simulator.module.js';
 
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
@@ -16,6 +17,6 @@ export async function createSimulator(): Promise<INestApplication> {
   app.disable('x-powered-by');
   app.disable('etag');
   // Bodies are kept as they came, so that the record also shows what is not JSON.
-  app.useBodyParser('raw', { type: () => true, limit: MAX_BODY_BYTES });
+  app.useBodyParser('raw', { type: ({ url }) => !readsItsBody(url), limit: MAX_BODY_BYTES });
   return app;
 }

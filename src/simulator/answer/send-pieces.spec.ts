@@ -14,6 +14,7 @@ it('asks for no more pieces while the client does not read', async () => {
     signal: leaving.signal,
     body: undefined,
     bodyBytes: 0,
+    account: '',
     fault: {},
     isCut: false,
   };

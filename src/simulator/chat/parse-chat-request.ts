@@ -1,6 +1,7 @@
 import type { ChatMessage } from '../../contracts/chat-completion.js';
-import { createParameterError, SimulatorError } from '../edge/simulator-error.js';
-import { MODELS_OF_OTHER_DOORS, SIMULATED_MODELS, type SimulatedModel } from '../models/simulator.models.js';
+import { createParameterError } from '../edge/simulator-error.js';
+import { requireModel } from '../models/require-model.js';
+import { MODELS_OF_OTHER_DOORS, SIMULATED_MODELS } from '../models/simulator.models.js';
 import { isRecord } from '../edge/is-record.js';
 import type { ChatRequest, RawRequest } from './chat-request.js';
 import { checkMessages } from './message-rules.js';
@@ -18,7 +19,7 @@ export function parseChatRequest(body: unknown): ChatRequest {
   if (!isRecord(body)) {
     throw createParameterError('Required body invalid, please check the request body format.');
   }
-  const model = requireModel(body.model);
+  const model = requireModel(body.model, SIMULATED_MODELS, MODELS_OF_OTHER_DOORS);
   checkMessages(body.messages);
   const messages = body.messages as readonly ChatMessage[];
   checkSampling(body, model);
@@ -38,22 +39,6 @@ export function parseChatRequest(body: unknown): ChatRequest {
     stop: parseStop(body.stop),
     responseFormat: parseResponseFormat(body, { model, messages, isThinking }),
   };
-}
-
-function requireModel(id: unknown): SimulatedModel {
-  if (typeof id !== 'string' || id === '') throw createParameterError('you must provide a model parameter');
-  const model = SIMULATED_MODELS.get(id);
-  if (model !== undefined) return model;
-  const isElsewhere = MODELS_OF_OTHER_DOORS.has(id);
-  throw new SimulatorError({
-    status: 404,
-    code: isElsewhere ? 'model_not_supported' : 'model_not_found',
-    type: 'invalid_request_error',
-    message: isElsewhere
-      ? `Unsupported model ${id} for OpenAI compatibility mode.`
-      : `The model \`${id}\` does not exist or you do not have access to it.`,
-    stage: 'edge',
-  });
 }
 
 function checkStreamOptions(body: RawRequest, isStream: boolean): void {

@@ -1,7 +1,7 @@
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Response } from 'express';
-import { isRefusedKey } from './api-keys.js';
-import { isControlPath } from './door.js';
+import { findAccount } from './api-keys.js';
+import { isControlPath, shapeOfPath } from './door.js';
 import type { SimulatorRequest } from './exchange.js';
 import { SimulatorError } from './simulator-error.js';
 
@@ -15,11 +15,20 @@ export class AuthenticateMiddleware implements NestMiddleware {
       next();
       return;
     }
-    const key = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const key = readKey(request);
     if (key === undefined) throw new SimulatorError(NO_KEY);
-    if (isRefusedKey(key)) throw new SimulatorError(WRONG_KEY);
+    const account = findAccount(key);
+    if (account === undefined) throw new SimulatorError(WRONG_KEY);
+    request.exchange.account = account;
     next();
   }
+}
+
+/** The Anthropic door takes Anthropic's header too. */
+function readKey(request: SimulatorRequest): string | undefined {
+  const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined || shapeOfPath(request.exchange.path) !== 'anthropic') return bearer;
+  return request.get('x-api-key');
 }
 
 const NO_KEY = {

@@ -23,6 +23,7 @@ export class ReceiveMiddleware implements NestMiddleware {
       signal: closing.signal,
       body: parseBody(request.body),
       bodyBytes: Buffer.isBuffer(request.body) ? request.body.length : 0,
+      account: '',
       fault: {},
       isCut: false,
     };

@@ -15,6 +15,7 @@ function add(log: RequestLog, id: string, bodyBytes: number): void {
     signal,
     body: undefined,
     bodyBytes,
+    account: '',
     fault: {},
     isCut: false,
   };

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import type { SimulatorRequest } from './exchange.js';
+import type { Exchange, SimulatorRequest } from './exchange.js';
 
 const KEPT_REQUESTS = 1_000;
 /** Of their bodies, as they came; fewer requests are kept where bodies are large. */
 const KEPT_BYTES = 128 * 1024 * 1024;
+const KEY_HEADERS = new Set(['authorization', 'x-api-key']);
 const VISIBLE_KEY_CHARACTERS = 4;
+const SWITCHING_PROTOCOLS = 101;
 
 /** `aborted`: the client closed the connection before the answer was complete. */
 export type Outcome = 'open' | 'completed' | 'aborted';
@@ -16,8 +18,12 @@ export interface RequestRecord {
   readonly at: string;
   readonly method: string;
   readonly path: string;
+  /** Path and query as they came. */
+  readonly url: string;
   readonly query: unknown;
   readonly headers: Readonly<Record<string, unknown>>;
+  /** Names and values in order, in the case in which they came. */
+  readonly rawHeaders: readonly (readonly [string, string])[];
   readonly body: unknown;
   readonly outcome: Outcome;
   /** null until the headers of the answer have left. */
@@ -25,9 +31,21 @@ export interface RequestRecord {
 }
 
 interface Entry {
-  readonly request: Omit<RequestRecord, 'outcome' | 'status'>;
+  readonly request: Omit<RequestRecord, 'outcome' | 'status' | 'body'>;
+  /** Not before the record is read: an upload is described only once it has arrived. */
+  readonly readBody: () => unknown;
   readonly bodyBytes: number;
   readState: () => State;
+}
+
+/** What is recorded of a request. */
+export interface Upgrade {
+  readonly exchange: Pick<Exchange, 'id' | 'path' | 'receivedAt' | 'body' | 'bodyBytes'>;
+  readonly method: string;
+  readonly url: string;
+  readonly query: unknown;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly rawHeaders: readonly string[];
 }
 
 type State = Pick<RequestRecord, 'outcome' | 'status'>;
@@ -39,12 +57,9 @@ export class RequestLog {
   private bytes = 0;
 
   add(request: SimulatorRequest, response: Response): void {
-    const { exchange } = request;
-    const entry: Entry = {
-      request: describeRequest(request),
-      bodyBytes: exchange.bodyBytes,
-      readState: () => ({ outcome: 'open', status: readStatus(response) }),
-    };
+    const { exchange, method, originalUrl: url, query, headers, rawHeaders } = request;
+    const described = { exchange, method, url, query, headers, rawHeaders };
+    const entry = createEntry(described, () => ({ outcome: 'open', status: readStatus(response) }));
     const settle = (): void => {
       const isComplete = response.writableFinished || exchange.isCut;
       const state: State = { outcome: isComplete ? 'completed' : 'aborted', status: readStatus(response) };
@@ -52,34 +67,56 @@ export class RequestLog {
     };
     response.once('finish', settle);
     response.once('close', settle);
-    this.entries.push(entry);
-    this.bytes += entry.bodyBytes;
-    while (this.entries.length > KEPT_REQUESTS || (this.bytes > KEPT_BYTES && this.entries.length > 1)) {
-      this.bytes -= this.entries.shift()?.bodyBytes ?? 0;
-    }
+    this.keep(entry);
+  }
+
+  /** A connection that leaves HTTP behind. What is returned is called as it ends. */
+  addUpgrade(request: Upgrade): (outcome: Outcome) => void {
+    const entry = createEntry(request, () => ({ outcome: 'open', status: SWITCHING_PROTOCOLS }));
+    this.keep(entry);
+    return (outcome) => {
+      entry.readState = () => ({ outcome, status: SWITCHING_PROTOCOLS });
+    };
   }
 
   list(): readonly RequestRecord[] {
-    return this.entries.map(({ request, readState }) => ({ ...request, ...readState() }));
+    return this.entries.map(({ request, readBody, readState }) => ({
+      ...request,
+      body: readBody(),
+      ...readState(),
+    }));
   }
 
   clear(): void {
     this.entries = [];
     this.bytes = 0;
   }
+
+  private keep(entry: Entry): void {
+    this.entries.push(entry);
+    this.bytes += entry.bodyBytes;
+    while (this.entries.length > KEPT_REQUESTS || (this.bytes > KEPT_BYTES && this.entries.length > 1)) {
+      this.bytes -= this.entries.shift()?.bodyBytes ?? 0;
+    }
+  }
 }
 
-function describeRequest(request: SimulatorRequest): Entry['request'] {
-  const { id, receivedAt, path, body } = request.exchange;
-  const { method, query, headers } = request;
+function createEntry(request: Upgrade, readState: () => State): Entry {
+  const { exchange, method, url, query, headers, rawHeaders } = request;
   return {
-    id,
-    at: new Date(receivedAt).toISOString(),
-    method,
-    path,
-    query,
-    headers: concealKey(headers),
-    body,
+    request: {
+      id: exchange.id,
+      at: new Date(exchange.receivedAt).toISOString(),
+      method,
+      path: exchange.path,
+      url,
+      query,
+      headers: concealKeys(headers),
+      rawHeaders: pairHeaders(rawHeaders),
+    },
+    readBody: () => exchange.body,
+    bodyBytes: exchange.bodyBytes,
+    readState,
   };
 }
 
@@ -87,8 +124,16 @@ function readStatus(response: Response): number | null {
   return response.headersSent ? response.statusCode : null;
 }
 
-function concealKey(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { authorization, ...rest } = headers;
-  if (typeof authorization !== 'string') return rest;
-  return { ...rest, authorization: authorization.slice(-VISIBLE_KEY_CHARACTERS) };
+function concealKeys(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, conceal(name, value)]));
+}
+
+function pairHeaders(raw: readonly string[]): readonly (readonly [string, string])[] {
+  const names = raw.filter((_, index) => index % 2 === 0);
+  return names.map((name, index) => [name, conceal(name.toLowerCase(), raw[index * 2 + 1] ?? '')]);
+}
+
+function conceal<Value>(name: string, value: Value): Value | string {
+  if (typeof value !== 'string' || !KEY_HEADERS.has(name)) return value;
+  return value.slice(-VISIBLE_KEY_CHARACTERS);
 }

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { Response } from 'express';
+import { shapeOfPath } from './door.js';
 import type { SimulatorRequest } from './exchange.js';
 import { writeAnswerHeaders } from './response-headers.js';
 import { type Failure, renderFailure, SimulatorError } from './simulator-error.js';
@@ -21,7 +22,8 @@ export class SimulatorErrorFilter implements ExceptionFilter {
     if (exchange !== undefined) writeAnswerHeaders(response, exchange, { isEdge: failure.stage === 'edge' });
     response.status(failure.status);
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(renderFailure(failure, exchange?.id ?? '')));
+    const shape = shapeOfPath(exchange?.path ?? '');
+    response.end(JSON.stringify(renderFailure(failure, { requestId: exchange?.id ?? '', shape })));
   }
 }
 

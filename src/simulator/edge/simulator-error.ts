@@ -1,3 +1,5 @@
+import type { ErrorShape } from './door.js';
+
 /**
  * Where a request fails decides how the answer looks: the edge sends no `x-dashscope-call-gateway`, and only the inference
  * stage has a completion id.
@@ -11,8 +13,10 @@ export interface Failure {
   readonly message: string;
   readonly param?: string;
   readonly stage: FailureStage;
-  /** `native` is the shape of DashScope's own API. */
-  readonly shape?: 'compatible' | 'native';
+  /** That of the door, if absent. */
+  readonly shape?: ErrorShape;
+  /** The `id` in the answer is the bare request id. */
+  readonly hasBareId?: boolean;
 }
 
 /** A request that ends in an error answer. */
@@ -46,9 +50,20 @@ export function createInferenceError(message: string): SimulatorError {
   });
 }
 
-export function renderFailure(failure: Failure, requestId: string): Record<string, unknown> {
+export function renderFailure(
+  failure: Failure,
+  { requestId, shape }: { requestId: string; shape: ErrorShape },
+): Record<string, unknown> {
   const { message, type, param = null, code } = failure;
-  if (failure.shape === 'native') return { code, message, request_id: requestId };
-  const id = failure.stage === 'inference' ? { id: `chatcmpl-${requestId}` } : {};
-  return { error: { message, type, param, code }, ...id, request_id: requestId };
+  switch (failure.shape ?? shape) {
+    case 'native':
+      return { code: code ?? type, message, request_id: requestId };
+    case 'anthropic':
+      return { type: 'error', error: { type, traceId: requestId, message } };
+    case 'compatible': {
+      const id = failure.hasBareId === true ? requestId : `chatcmpl-${requestId}`;
+      const ids = failure.stage === 'inference' ? { id } : {};
+      return { error: { message, type, param, code }, ...ids, request_id: requestId };
+    }
+  }
 }

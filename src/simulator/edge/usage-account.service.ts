@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { CompletionUsage } from '../../contracts/chat-completion.js';
 
 const KEPT_ENTRIES = 1_000;
 
 export interface UsageEntry {
   readonly requestId: string;
   readonly model: string;
-  readonly usage: CompletionUsage;
+  readonly usage: Readonly<Record<string, unknown>>;
 }
 
 /** What the service would bill, request by request; of a stream that the client left, what was generated until then. */
