@@ -11,12 +11,12 @@ import { ProviderRegistry } from './provider-registry.js';
 /** A dead upstream delays readiness by this much at most. */
 const FIRST_ATTEMPT_MS = 5_000;
 const RETRY_MS = 30_000;
+const NO_LIST_YET = new GatewayError('upstream_timeout', 'The upstream has not sent its list of models yet.');
 
 /** Asks every provider for its models: all at once at the start, then again and again. The last good list is kept. */
 @Injectable()
 export class ModelDiscovery implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly running = new Subscription();
-  private isLate = false;
 
   constructor(
     private readonly registry: ProviderRegistry,
@@ -26,16 +26,19 @@ export class ModelDiscovery implements OnApplicationBootstrap, OnApplicationShut
 
   /** Whether the first attempt of every provider has ended, well or badly, or 5 s have passed. */
   get isSettled(): boolean {
-    return this.isLate || this.registry.providers.every((models) => !models.isDiscovered || models.wasTried);
+    return this.registry.providers.every((models) => !models.isDiscovered || models.wasTried);
   }
 
   onApplicationBootstrap(): void {
+    const discovered = this.registry.providers.filter(({ isDiscovered }) => isDiscovered);
     this.running.add(
       timer(FIRST_ATTEMPT_MS).subscribe(() => {
-        this.isLate = true;
+        for (const models of discovered.filter(({ wasTried }) => !wasTried)) {
+          this.noteFailure(models, NO_LIST_YET);
+        }
       }),
     );
-    for (const models of this.registry.providers.filter(({ isDiscovered }) => isDiscovered)) {
+    for (const models of discovered) {
       const rounds = this.discover(models).pipe(repeat({ delay: () => timer(this.pauseAfter(models)) }));
       this.running.add(rounds.subscribe());
     }
