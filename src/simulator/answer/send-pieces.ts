@@ -3,6 +3,8 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import type { Response } from 'express';
 import type { Exchange } from '../edge/exchange.js';
 
+type Piece = string | Buffer;
+
 /**
  * Writes an answer piece by piece, each in a packet of its own, no faster than the client reads. Slow, stalled and cut
  * answers happen here. Resolves when the answer is over or the client has left.
@@ -10,14 +12,14 @@ import type { Exchange } from '../edge/exchange.js';
 export async function sendPieces(
   exchange: Exchange,
   response: Response,
-  pieces: Iterable<string>,
+  pieces: Iterable<Piece> | AsyncIterable<Piece>,
 ): Promise<void> {
   const { fault, signal } = exchange;
   let sent = 0;
   response.flushHeaders();
   // A piece is asked for only when it can go out: what is asked for counts as generated.
   if (await isInterrupted(exchange, response, sent)) return;
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     if (!response.write(piece)) await patiently(once(response, 'drain', { signal }));
     sent += 1;
     await (fault.eventIntervalMs === undefined
