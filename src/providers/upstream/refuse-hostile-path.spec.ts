@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { GatewayError } from '../../contracts/gateway-error.js';
+import { refuseHostilePath } from './refuse-hostile-path.js';
+
+describe('refuseHostilePath', () => {
+  it.each([
+    '/chat/completions',
+    '/files/file-batch-1.2.3/content',
+    '/api/v1/services/aigc/text-generation/generation',
+    '/models/siliconflow%20x',
+    '/a/.well-known/b..c/...',
+    '/models/x:predict',
+    '/v1/%E4%BD%A0',
+  ])('lets %s pass', (path) => {
+    expect(() => {
+      refuseHostilePath(path);
+    }).not.toThrow();
+  });
+
+  it.each([
+    '',
+    'http://evil.example/',
+    '//evil.example/x',
+    '/a//b',
+    '/../x',
+    '/a/..',
+    '/a/./b',
+    '/a/..;/b',
+    '/.',
+    '/a/%2e%2e/b',
+    '/a/%2E%2e/b',
+    '/a/.%2e/b',
+    '/a%2fb',
+    '/a%5cb',
+    '/a\\b',
+    '/a%252e%252e/b',
+    '/a%25252fb',
+    '/a%00',
+    '/a%0d%0aHost:%20evil',
+    '/a\r\nHost: evil',
+    '/a b',
+    '/a\tb',
+    '/a#b',
+    '/a%23b',
+    '/a%3fb',
+    '/a@evil.example/b',
+    '/user:password%40evil.example',
+    '/%c0%ae%c0%ae/b',
+    '/%c1%9c',
+    '/a%',
+    '/a%zz',
+    '/a%e',
+    '/ä',
+    '/\u0000',
+    '/a\u2028b',
+  ])('refuses %j', (path) => {
+    expect(() => {
+      refuseHostilePath(path);
+    }).toThrow(GatewayError);
+  });
+});
