@@ -1,29 +1,42 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { listenOnLoopback } from './loopback-server.js';
 
 /** A proxy on loopback that opens tunnels. */
 export interface ConnectProxy {
   readonly url: string;
-  /** `host:port` of every tunnel so far. */
+  /** `host:port` of every tunnel that was asked for. */
   readonly targets: readonly string[];
+  /** The headers of the requests for them. */
+  readonly headers: readonly IncomingHttpHeaders[];
   stop(): Promise<void>;
 }
 
-export async function startConnectProxy(): Promise<ConnectProxy> {
+/** `refuses`: as one does that wants other credentials; `ignores`: takes the request and says nothing. */
+type ProxyManner = 'tunnels' | 'refuses' | 'ignores';
+
+export async function startConnectProxy(manner: ProxyManner = 'tunnels'): Promise<ConnectProxy> {
   const targets: string[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const server = createServer((_request, response) => response.writeHead(405).end());
   server.on('connect', (request, client: Socket) => {
     const target = request.url ?? '';
     targets.push(target);
+    headers.push(request.headers);
+    client.on('error', () => undefined);
+    if (manner === 'ignores') return;
+    if (manner === 'refuses') {
+      client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+      return;
+    }
     const { hostname, port } = new URL(`http://${target}`);
     const upstream = connect(Number(port), hostname, () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       client.pipe(upstream).pipe(client);
     });
-    client.on('error', () => undefined).once('close', () => upstream.destroy());
+    client.once('close', () => upstream.destroy());
     upstream.on('error', () => undefined).once('close', () => client.destroy());
   });
   const { port, stop } = await listenOnLoopback(server);
-  return { url: `http://127.0.0.1:${port}`, targets, stop };
+  return { url: `http://127.0.0.1:${port}`, targets, headers, stop };
 }

@@ -22,9 +22,20 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     keepAliveTimeout: KEEP_ALIVE_MS,
     connect: { timeout: options.connectTimeoutMs },
   };
-  if (proxyUrl !== undefined) return new ProxyAgent({ ...pool, uri: proxyUrl });
+  const tunnelled = { ...pool, ...limitTunnel(options.connectTimeoutMs) };
+  if (proxyUrl !== undefined) return new ProxyAgent({ ...tunnelled, uri: proxyUrl });
   if (httpsProxy !== undefined && options.origin.startsWith('https:')) {
-    return new EnvHttpProxyAgent({ ...pool, httpsProxy, httpProxy: '', noProxy: noProxy ?? '' });
+    return new EnvHttpProxyAgent({ ...tunnelled, httpsProxy, httpProxy: '', noProxy: noProxy ?? '' });
   }
   return new Pool(options.origin, pool);
+}
+
+/** The proxy agents of undici do not look at `connect`: each step of a tunnel has a limit of its own, 300 s for CONNECT. */
+function limitTunnel(timeout: number) {
+  return {
+    proxyTls: { timeout },
+    requestTls: { timeout },
+    clientFactory: (origin: URL, options: object): Dispatcher =>
+      new Pool(origin, { ...options, headersTimeout: timeout }),
+  };
 }
