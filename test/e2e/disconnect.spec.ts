@@ -127,6 +127,28 @@ describe('a client that leaves a plain request', () => {
   });
 });
 
+describe('clients that leave', () => {
+  it('leave nothing behind: the gateway ends at once when it is told to', async () => {
+    running.upstream.answerChat((exchange) => {
+      const stage = Number(exchange.body.stage);
+      if (stage === 1) openStream(exchange);
+      if (stage >= 2) sendForever(exchange);
+    });
+    const stages = Array.from({ length: 100 }, (_, index) => index % 4);
+    await Promise.all(
+      stages.map(async (stage) => {
+        const chat = start({ stream: true, stage });
+        if (stage === 3) await chat.answered;
+        chat.leave();
+      }),
+    );
+    await until(() => running.upstream.exchanges.every(({ response }) => response.closed));
+    // Its time for running requests is longer than this test's.
+    running.gateway.process.child.kill('SIGTERM');
+    expect(await running.gateway.process.ended).toBe('exit code 0');
+  });
+});
+
 /** Small events, one each turn of the event loop, until the gateway closes the connection. */
 function sendForever(exchange: RawExchange): void {
   const response = openStream(exchange);

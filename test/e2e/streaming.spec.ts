@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { useGatewayAndRawUpstream } from '../support/gateway-and-raw-upstream.js';
 import { chatBody, type ChatStream, openChatStream, postChat, startChat } from '../support/post-chat.js';
+import { openRawConnection } from '../support/raw-connection.js';
 import { chunkEvent, DONE_EVENT, openStream, type RawExchange } from '../support/raw-upstream.js';
 import { recordWrites } from '../support/record-writes.js';
 import { until } from '../support/until.js';
@@ -196,6 +197,37 @@ describe('what the client reads', () => {
     const stream = await openChatStream(running.gateway.origin);
     expect(await stream.rest()).toEqual([chunkEvent('all'), DONE_EVENT]);
     expect(stream.response.complete).toBe(true);
+  });
+
+  it('ends well where the upstream cuts its connection after [DONE]', async () => {
+    running.upstream.answerChat((exchange) => {
+      const response = openStream(exchange);
+      response.write(chunkEvent('all') + DONE_EVENT, () => response.destroy());
+    });
+    const stream = await openChatStream(running.gateway.origin);
+    expect(await stream.rest()).toEqual([chunkEvent('all'), DONE_EVENT]);
+    expect(stream.response.complete).toBe(true);
+  });
+
+  it('has events of megabytes in one write each', async () => {
+    const events = [1, 3, 2].map((size) => chunkEvent('世'.repeat(size * 350_000)));
+    running.upstream.answerChat((exchange) => openStream(exchange).end(events.join('') + DONE_EVENT));
+    const writes = await recordWrites(running.gateway.origin);
+    expect(writes.join('') === events.join('') + DONE_EVENT).toBe(true);
+    expect(writes.filter((text) => !text.endsWith('\n\n'))).toEqual([]);
+  });
+
+  it('leaves the connection to further requests, however a stream has ended', async () => {
+    const connection = openRawConnection(running.gateway.origin);
+    for (const [index, ending] of [DONE_EVENT, ERROR_EVENT, '', DONE_EVENT].entries()) {
+      const answer = chunkEvent(`stream ${index}`) + ending;
+      running.upstream.answerChat((exchange) => openStream(exchange).end(answer));
+      connection.sendChat({ stream: true });
+      await until(() => connection.text.split('\r\n0\r\n\r\n').length === index + 2);
+      expect(connection.text).toContain(`stream ${index}`);
+    }
+    expect(connection.isClosed).toBe(false);
+    connection.close();
   });
 
   it('has no comments, names and ids of the upstream', async () => {

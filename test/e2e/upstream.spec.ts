@@ -6,6 +6,7 @@ import { httpAnswer, type RawTcpUpstream, startRawTcpUpstream } from '../support
 import {
   answerPlain,
   chunkEvent,
+  DONE_EVENT,
   openStream,
   type RawExchange,
   type RawUpstream,
@@ -218,6 +219,22 @@ describe('an upstream that takes too long', () => {
     expect(stream.response.complete).toBe(true);
     await until((await upstream.waitForExchange()).isAbandoned);
   });
+});
+
+describe('what comes before an answer', () => {
+  for (const stream of [false, true]) {
+    it(`as an interim response is passed over${stream ? ' in a stream' : ''}`, async () => {
+      upstream.answerChat((exchange) => {
+        exchange.response.writeProcessing();
+        exchange.response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+        if (stream) openStream(exchange).end(chunkEvent('Yes') + DONE_EVENT);
+        else answerPlain(exchange, 'Yes');
+      });
+      const { status, text } = await post({ stream });
+      expect(status).toBe(200);
+      expect(text).toContain('"content":"Yes"');
+    });
+  }
 });
 
 describe('several keys', () => {
