@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { createApplication } from './application.js';
 import { Settings } from './config/settings.js';
-import { SettingsError } from './config/settings-error.js';
+import { describeStartFailure } from './describe-start-failure.js';
 import { GatewayLogger } from './logging/gateway-logger.js';
 
 async function start(): Promise<void> {
@@ -15,8 +15,7 @@ try {
   await start();
 } catch (error) {
   // A person reads this, before there is a log.
-  const reason =
-    error instanceof SettingsError ? error.message : `The gateway cannot start: ${String(error)}`;
-  process.stderr.write(`${reason}\n`);
-  process.exitCode = 1;
+  process.stderr.write(`${describeStartFailure(error)}\n`);
+  // The management port may be open by now, and would keep the process.
+  process.exit(1);
 }
