@@ -21,8 +21,9 @@ export function validateClass<Settings extends object>(
   const settings = plainToInstance(constructor, plain, { exposeDefaultValues: true });
   for (const { property, constraints = {} } of validateSync(settings, { forbidUnknownValues: true })) {
     const where = written.get(property)?.where ?? fallback(property);
+    const isMissing = settings[property as keyof Settings] === undefined;
     const messages = Object.values(constraints).map((message) => message.replace(`${property} `, ''));
-    report({ where, message: messages.join('; ') });
+    report({ where, message: isMissing ? 'is needed' : messages.join('; ') });
   }
   return settings;
 }
