@@ -1,10 +1,6 @@
 import { resolve } from 'node:path';
-import {
-  cleanEnvironment,
-  createEmptyDirectory,
-  findFreePort,
-  ManagedProcess,
-} from '../../scripts/managed-process.mjs';
+import { cleanEnvironment, findFreePort, ManagedProcess } from '../../scripts/managed-process.mjs';
+import { createDirectory } from './create-directory.js';
 
 export interface ManagedGateway {
   /** `http://127.0.0.1:<port>` */
@@ -23,11 +19,14 @@ export interface ManagedGateway {
 
 export type LogEntry = Readonly<Record<string, unknown>>;
 
-/** The built gateway as its own process on free ports, in an empty directory; resolves when it listens. */
-export async function startGateway(variables: Readonly<Record<string, string>>): Promise<ManagedGateway> {
+/** The built gateway as its own process on free ports, in a directory with only these files; resolves when it listens. */
+export async function startGateway(
+  variables: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> = {},
+): Promise<ManagedGateway> {
   const managementPort = Number(await findFreePort());
   const gateway = new ManagedProcess(process.execPath, [resolve('dist/main.js')], {
-    cwd: createEmptyDirectory(),
+    cwd: createDirectory(files),
     env: cleanEnvironment({
       PORT: '0',
       MANAGEMENT_PORT: String(managementPort),
