@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isLoopback } from './is-loopback.js';
+import { loadCatalogue } from './load-catalogue.js';
 import { loadProviders, unknownKey } from './load-providers.js';
 import { matchVariable, readInstances } from './provider-instances.js';
 import type { ProviderType } from './provider-type.js';
-import { type ConfigFile, readConfigFile } from './read-config-file.js';
+import { type ConfigFile, EMPTY_CONFIG_FILE, readConfigFile } from './read-config-file.js';
 import { SETTING_PROPERTIES, toVariableName } from './setting-names.js';
 import { type Problem, SettingsError, type Written } from './settings-error.js';
 import { Settings } from './settings.js';
@@ -46,10 +47,11 @@ export function loadSettings(source: SettingsSource): Settings {
     fallback: toVariableName,
   });
   const aliases = readAliases(file, new Set(providers.map(({ name }) => name)), report);
+  const catalogue = loadCatalogue(file.catalogue, source.types, report);
   reportOpenHost(settings, written, report);
 
   if (problems.length > 0) throw new SettingsError(problems);
-  return freeze(Object.assign(settings, { providers, aliases }));
+  return freeze(Object.assign(settings, { providers, aliases, catalogue }));
 }
 
 const NO_PROVIDER: Problem = {
@@ -62,7 +64,7 @@ function readFile({ environment, directory }: SettingsSource, report: Report): C
   const path = resolve(directory, named === '' ? 'config.yaml' : named);
   if (existsSync(path)) return readConfigFile(path, environment, report);
   if (named !== '') report({ where: 'CONFIG_FILE', message: 'names a file that does not exist' });
-  return { keys: new Map(), providers: new Map(), aliases: new Map() };
+  return EMPTY_CONFIG_FILE;
 }
 
 /** Top-level keys of the file stand for variables: `port` for PORT. */
@@ -79,6 +81,7 @@ function reportUnknownKeys(file: ConfigFile, types: readonly ProviderType[], rep
     ...SETTING_PROPERTIES.map((property) => toVariableName(property).toLowerCase()),
     'providers',
     'aliases',
+    'catalogue',
   ];
   for (const [key, { where }] of file.keys) {
     const isKnown =

@@ -1,3 +1,4 @@
+import type { CatalogueRow } from './catalogue-row.js';
 import type { ProviderSettings } from './provider-settings.js';
 
 /**
@@ -9,6 +10,8 @@ export interface ProviderType {
   readonly type: string;
   /** `BAILIAN` makes `BAILIAN_API_KEY` and `BAILIAN_EAST_API_KEY` instances of this type; none: config.yaml only. */
   readonly environmentPrefix?: string;
+  /** The rows of its built-in catalogue, over which those of config.yaml are merged. */
+  readonly catalogue?: () => readonly CatalogueRow[];
   /** The problems of one instance, each with the key it is about (`region`); empty when it can be used. */
   check(settings: ProviderSettings): readonly SettingProblem[];
 }

@@ -1,22 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Document, isMap, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
 import { expandScalar } from './expand-scalar.js';
 import type { Problem, Written } from './settings-error.js';
 
 /** What config.yaml says. Nothing is judged here but its form. */
 export interface ConfigFile {
-  /** Top-level keys, but for the two below. */
+  /** Top-level keys, but for the three below. */
   readonly keys: ReadonlyMap<string, Written>;
   /** Each entry of `providers:`, in order, with its own keys. */
   readonly providers: ReadonlyMap<string, ReadonlyMap<string, Written>>;
   readonly aliases: ReadonlyMap<string, Written>;
+  /** The rows of `catalogue:`. */
+  readonly catalogue: readonly WrittenRow[];
+}
+
+export interface WrittenRow {
+  readonly where: string;
+  readonly fields: ReadonlyMap<string, Written>;
 }
 
 type Report = (problem: Problem) => void;
 type Locate = (node: unknown) => string;
 
-const EMPTY: ConfigFile = { keys: new Map(), providers: new Map(), aliases: new Map() };
+/** What a file says that is not there. */
+export const EMPTY_CONFIG_FILE: ConfigFile = {
+  keys: new Map(),
+  providers: new Map(),
+  aliases: new Map(),
+  catalogue: [],
+};
 
 /** Reads the file with its placeholders filled. What is wrong with it is reported with line and column. */
 export function readConfigFile(path: string, environment: NodeJS.ProcessEnv, report: Report): ConfigFile {
@@ -28,12 +41,12 @@ export function readConfigFile(path: string, environment: NodeJS.ProcessEnv, rep
     return `${name}:${line}:${col}`;
   };
   for (const { pos, message } of document.errors) report({ where: at(pos[0]), message });
-  if (document.errors.length > 0 || document.contents === null) return EMPTY;
+  if (document.errors.length > 0 || document.contents === null) return EMPTY_CONFIG_FILE;
 
   const locate: Locate = (node) => at((node as { range?: readonly number[] | null }).range?.[0] ?? 0);
   if (!isMap(document.contents)) {
     report({ where: locate(document.contents), message: 'must be a list of `key: value`' });
-    return EMPTY;
+    return EMPTY_CONFIG_FILE;
   }
   fillPlaceholders(document, environment, (node, message) => {
     report({ where: locate(node), message });
@@ -73,7 +86,26 @@ function readTopLevel(root: YAMLMap, locate: Locate, report: Report): ConfigFile
     if (isMap(node)) providers.set(name, readPairs(node, locate));
     else report({ where, message: 'must be a list of `key: value`' });
   }
-  return { aliases: children('aliases'), keys, providers };
+  const catalogue = readRows(keys.get('catalogue'), locate, report);
+  keys.delete('catalogue');
+  return { aliases: children('aliases'), catalogue, keys, providers };
+}
+
+function readRows(
+  entry: (Written & { readonly node: unknown }) | undefined,
+  locate: Locate,
+  report: Report,
+): readonly WrittenRow[] {
+  if (entry === undefined || entry.value === null) return [];
+  if (!isSeq(entry.node)) {
+    report({ where: entry.where, message: 'must be a list of rows, each `- id: …`' });
+    return [];
+  }
+  return entry.node.items.flatMap((node): readonly WrittenRow[] => {
+    if (isMap(node)) return [{ where: locate(node), fields: readPairs(node, locate) }];
+    report({ where: locate(node), message: 'must be a row such as `- id: my-model`' });
+    return [];
+  });
 }
 
 function readPairs(map: YAMLMap, locate: Locate): Map<string, Written & { readonly node: unknown }> {

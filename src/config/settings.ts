@@ -12,6 +12,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
+import { type CatalogueRow } from './catalogue-row.js';
 import { type ProviderSettings } from './provider-settings.js';
 
 export const MODELS_MODES = ['merge', 'fallback', 'allowlist'] as const;
@@ -129,4 +130,8 @@ export class Settings {
   /** `{ name: provider/model }`. */
   @IsObject()
   readonly aliases: Readonly<Record<string, string>> = {};
+
+  /** Rows that add to the built-in catalogues of models, or correct them. */
+  @IsArray()
+  readonly catalogue: readonly CatalogueRow[] = [];
 }

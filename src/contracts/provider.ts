@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Call } from './call.js';
 import type { ChatChunk } from './chat-chunk.js';
 import type { ChatCompletion, ChatCompletionRequest, CompletionUsage } from './chat-completion.js';
+import type { ModelFacts } from './model-facts.js';
 import type { ModelObject } from './model-list.js';
 
 /**
@@ -18,6 +19,8 @@ export interface Provider {
    * @throws GatewayError where it cannot be reached or refuses.
    */
   listModels(): Promise<readonly ModelObject[]>;
+  /** What is known of a model, by the upstream's name; undefined where nothing is. Asks nobody, and is cheap. */
+  describeModel(id: string): ModelFacts | undefined;
   close(): Promise<void>;
 }
 
@@ -42,11 +45,11 @@ export interface ChatCapability {
 }
 
 /** A request as the upstream will get it, less credentials. */
-export interface PreparedRequest {
+export interface PreparedRequest<Body extends object = ChatCompletionRequest> {
   /** Below the provider's base URL, with a leading slash. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: ChatCompletionRequest;
+  readonly body: Body;
   /** Paths of the client's fields that differ from what it sent. */
   readonly adaptations: readonly string[];
 }

@@ -8,11 +8,20 @@ const QWEN_PLUS = {
   created: 1_780_000_000,
   owned_by: 'system',
   provider: 'bailian',
+  context_window: 1_000_000,
+  max_input_tokens: 997_952,
+  max_output_tokens: 32_768,
+  input_modalities: ['text'],
+  output_modalities: ['text'],
+  capabilities: ['chat', 'thinking', 'tools', 'json_mode', 'web_search'],
 };
+
+const MODALITIES = { type: 'array', items: { type: 'string', enum: ['text', 'image', 'audio', 'video'] } };
 
 export const MODEL_SCHEMAS: Schemas = {
   Model: {
     type: 'object',
+    description: "OpenAI's object, the provider, and of the rest what is known of the model.",
     required: ['id', 'object', 'created', 'owned_by', 'provider'],
     properties: {
       id: { type: 'string' },
@@ -20,6 +29,18 @@ export const MODEL_SCHEMAS: Schemas = {
       created: { type: 'integer', description: 'Unix seconds; 0 where it is not known.' },
       owned_by: { type: 'string' },
       provider: { type: 'string', description: 'The provider instance that serves it.' },
+      context_window: { type: 'integer', description: 'Tokens of input and output together.' },
+      max_input_tokens: { type: 'integer', description: 'Of an embedding model the tokens of one row.' },
+      max_output_tokens: { type: 'integer' },
+      input_modalities: MODALITIES,
+      output_modalities: MODALITIES,
+      capabilities: {
+        type: 'array',
+        items: { type: 'string' },
+        description:
+          'chat, embeddings or rerank, then thinking, tools, json_mode, json_schema, web_search, n, logprobs, top_k. ' +
+          'One that is missing is not known to be there.',
+      },
     },
   },
   ModelList: {

@@ -8,6 +8,7 @@ const PROVIDER: Provider = {
   type: 'fake',
   capabilities: {},
   listModels: () => Promise.resolve([]),
+  describeModel: () => undefined,
   close: () => Promise.resolve(),
 };
 
@@ -19,12 +20,14 @@ function create(mode: ModelsMode, configured: readonly string[] = ['own']): Prov
   return new ProviderModels(PROVIDER, configured, mode);
 }
 
-const ids = (models: ProviderModels) => [...models.list()].map(({ id }) => id);
+const ids = (models: ProviderModels) => [...models.models.values()].map(({ id }) => id);
 
 describe('ProviderModels', () => {
   it.each(['merge', 'fallback', 'allowlist'] as const)('lists the configured models at first: %s', (mode) => {
     const models = create(mode);
-    expect([...models.list()]).toEqual([{ id: 'own', object: 'model', created: 0, owned_by: 'bailian' }]);
+    expect([...models.models.values()]).toEqual([
+      { id: 'own', object: 'model', created: 0, owned_by: 'bailian' },
+    ]);
     expect(models.has('own')).toBe(true);
     expect(models.size).toBe(1);
   });
@@ -33,7 +36,7 @@ describe('ProviderModels', () => {
     const models = create('merge', ['own', 'qwen-plus']);
     models.discovered([model('qwen-plus'), model('qwen-max')]);
     expect(ids(models)).toEqual(['own', 'qwen-plus', 'qwen-max']);
-    expect([...models.list()][1]).toEqual(model('qwen-plus'));
+    expect([...models.models.values()][1]).toEqual(model('qwen-plus'));
   });
 
   it('replaces the configured models by the discovered ones in fallback mode', () => {

@@ -1,6 +1,7 @@
 import type { MODELS_MODES } from '../config/settings.js';
 import type { ModelObject } from '../contracts/model-list.js';
 import type { Provider } from '../contracts/provider.js';
+import { describeListed } from './describe-listed.js';
 
 export type ModelsMode = (typeof MODELS_MODES)[number];
 
@@ -24,7 +25,7 @@ export class ProviderModels {
       created: 0,
       owned_by: provider.name,
     }));
-    this.listed = indexById(this.configured);
+    this.listed = this.describe(this.configured);
   }
 
   get isDiscovered(): boolean {
@@ -55,8 +56,9 @@ export class ProviderModels {
     return this.listed.size;
   }
 
-  list(): Iterable<ModelObject> {
-    return this.listed.values();
+  /** By id, each with what is known of it. Another map after each change. */
+  get models(): ReadonlyMap<string, ModelObject> {
+    return this.listed;
   }
 
   /** The upstream sent its list. A later failure keeps it. */
@@ -64,15 +66,16 @@ export class ProviderModels {
     this.discoveredAt = Date.now();
     this.failure = undefined;
     const isFallbackNeeded = this.mode === 'merge' || models.length === 0;
-    this.listed = indexById(isFallbackNeeded ? [...this.configured, ...models] : models);
+    this.listed = this.describe(isFallbackNeeded ? [...this.configured, ...models] : models);
   }
 
   failed(reason: string): void {
     this.failure = reason;
   }
-}
 
-/** Later entries win: what the upstream says of a model beats the bare configured id. */
-function indexById(models: readonly ModelObject[]): ReadonlyMap<string, ModelObject> {
-  return new Map(models.map((model) => [model.id, model]));
+  /** Later entries win: what the upstream says of a model beats the bare configured id. */
+  private describe(models: readonly ModelObject[]): ReadonlyMap<string, ModelObject> {
+    const facts = (id: string): object => describeListed(this.provider.describeModel(id));
+    return new Map(models.map((model) => [model.id, { ...model, ...facts(model.id) }]));
+  }
 }

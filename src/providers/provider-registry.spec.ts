@@ -31,6 +31,7 @@ function createRegistry({ providers, aliases = {}, mode = 'merge', ...rest }: Se
       type: 'fake',
       capabilities: rest.capabilities ?? { chat: CHAT },
       listModels: () => Promise.resolve([]),
+      describeModel: () => undefined,
       close: () => Promise.resolve(rest.onClose?.(name)),
     }),
   };

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { GatewayError } from '../contracts/gateway-error.js';
-import type { ModelObject } from '../contracts/model-list.js';
 import type { Capabilities, CapabilityName, Provider } from '../contracts/provider.js';
 import { findNearest } from '../contracts/find-nearest.js';
+import { type ListedModel, ModelListing } from './model-listing.js';
 import { ProviderModels } from './provider-models.js';
 import { ProviderStrategies, type ProviderStrategy } from './provider-strategy.js';
 
@@ -28,6 +28,7 @@ export class ProviderRegistry implements OnApplicationShutdown {
   readonly providers: readonly ProviderModels[];
   private readonly byName: ReadonlyMap<string, ProviderModels>;
   private readonly aliases: ReadonlyMap<string, string>;
+  private readonly listing: ModelListing;
 
   constructor(@Inject(ProviderStrategies) strategies: readonly ProviderStrategy[], settings: Settings) {
     this.providers = settings.providers.map((instance) => {
@@ -41,6 +42,7 @@ export class ProviderRegistry implements OnApplicationShutdown {
     });
     this.byName = new Map(this.providers.map((models) => [models.provider.name, models]));
     this.aliases = new Map(Object.entries(settings.aliases));
+    this.listing = new ModelListing(this.providers, this.aliases);
   }
 
   /**
@@ -58,27 +60,16 @@ export class ProviderRegistry implements OnApplicationShutdown {
   }
 
   /** Plain ids once, in order; `provider/id` where an earlier provider has the same; then the aliases. */
-  listModels(): readonly (ModelObject & { provider: string })[] {
-    const listed = new Map<string, ModelObject & { provider: string }>();
-    for (const { provider, list } of this.entries()) {
-      for (const model of list) {
-        const id = listed.has(model.id) ? `${provider}/${model.id}` : model.id;
-        listed.set(id, { ...model, id, provider });
-      }
-    }
-    for (const [id, target] of this.aliases) {
-      const provider = target.slice(0, target.indexOf('/'));
-      listed.set(id, { id, object: 'model', created: 0, owned_by: provider, provider });
-    }
-    return [...listed.values()];
+  listModels(): readonly ListedModel[] {
+    return [...this.listing.byId.values()];
   }
 
   /** @throws GatewayError 404, or 503 while not all lists are there. */
-  requireModel(id: string): ModelObject & { provider: string } {
-    const listed = this.listModels().find((model) => model.id === id);
+  requireModel(id: string): ListedModel {
+    const listed = this.listing.byId.get(id);
     if (listed !== undefined) return listed;
     const { provider, model } = this.resolve(id);
-    const found = [...(this.byName.get(provider.name)?.list() ?? [])].find((entry) => entry.id === model);
+    const found = this.byName.get(provider.name)?.models.get(model);
     if (found === undefined) throw this.unknownModel(id);
     return { ...found, id, provider: provider.name };
   }
@@ -112,10 +103,7 @@ export class ProviderRegistry implements OnApplicationShutdown {
       const message = `The models of ${waiting.join(', ')} are not known yet. Try again soon, or name the provider: ${waiting[0] ?? ''}/${name}.`;
       return new GatewayError('upstream_unavailable', message, { param: 'model' });
     }
-    const nearest = findNearest(
-      name,
-      this.listModels().map(({ id }) => id),
-    );
+    const nearest = findNearest(name, [...this.listing.byId.keys()]);
     const hint =
       nearest.length > 0 ? `Did you mean ${nearest.join(', ')}?` : 'GET /v1/models lists what there is.';
     return new GatewayError(
@@ -125,9 +113,5 @@ export class ProviderRegistry implements OnApplicationShutdown {
         param: 'model',
       },
     );
-  }
-
-  private entries(): readonly { provider: string; list: Iterable<ModelObject> }[] {
-    return this.providers.map((models) => ({ provider: models.provider.name, list: models.list() }));
   }
 }

@@ -8,6 +8,7 @@ import { GatewayError } from '../../contracts/gateway-error.js';
 import { readOutputCap } from '../../contracts/output-cap.js';
 import type { ChatCapability } from '../../contracts/provider.js';
 import { UpstreamClient } from '../upstream/upstream-client.js';
+import { createModelCatalogue } from '../../config/model-catalogue.js';
 import { createBailianProvider } from './bailian.provider.js';
 
 const REQUEST = { model: 'qwen-plus', messages: [{ role: 'user', content: '你好' }], max_tokens: 16 };
@@ -32,7 +33,7 @@ async function createProvider(handle: RequestListener) {
     connectTimeoutMs: 1_000,
     timeouts: { firstByteMs: 10_000, idleMs: 10_000, totalMs: 10_000 },
   });
-  const provider = createBailianProvider('bailian', client);
+  const provider = createBailianProvider('bailian', client, createModelCatalogue([]));
   cleanups.push(
     () => server.close(),
     () => provider.close(),

@@ -1,16 +1,23 @@
+import type { ModelCatalogue } from '../../config/model-catalogue.js';
 import type { Call } from '../../contracts/call.js';
 import type { ChatCompletion } from '../../contracts/chat-completion.js';
 import type { Provider } from '../../contracts/provider.js';
-import { type ErrorAnswer, createChatCapability } from '../upstream/chat-capability.js';
+import { createChatCapability } from '../upstream/chat-capability.js';
+import type { ErrorAnswer } from '../upstream/error-answer.js';
 import { classifyError } from '../upstream/error-rules.js';
 import { listModels } from '../upstream/list-models.js';
 import { prepareChat } from '../upstream/prepare-chat.js';
 import { firstHeader } from '../upstream/response-headers.js';
-import type { UpstreamClient, UpstreamResponse } from '../upstream/upstream-client.js';
+import type { UpstreamClient } from '../upstream/upstream-client.js';
+import type { ExchangeResponse } from '../upstream/upstream-exchange.js';
 import { BAILIAN_ERROR_RULES } from './bailian.error-rules.js';
 
 /** One Model Studio account in one region. */
-export function createBailianProvider(name: string, client: UpstreamClient): Provider {
+export function createBailianProvider(
+  name: string,
+  client: UpstreamClient,
+  catalogue: ModelCatalogue,
+): Provider {
   const toError = (answer: ErrorAnswer) => classifyError(answer, BAILIAN_ERROR_RULES, name);
   return {
     name,
@@ -25,6 +32,7 @@ export function createBailianProvider(name: string, client: UpstreamClient): Pro
         amend: markPartialAnswer,
       }),
     },
+    describeModel: (id) => catalogue.find(id),
     listModels: () => listModels(client, toError),
     close: () => client.close(),
   };
@@ -34,7 +42,7 @@ export function createBailianProvider(name: string, client: UpstreamClient): Pro
  * Model Studio ends a plain answer at its time limit (300 s) with status 200, the text so far, and finish_reason null
  * (documented). Clients know that as `length`.
  */
-function markPartialAnswer(completion: ChatCompletion, response: UpstreamResponse, call: Call): boolean {
+function markPartialAnswer(completion: ChatCompletion, response: ExchangeResponse, call: Call): boolean {
   if (firstHeader(response.headers, 'x-dashscope-partialresponse') !== 'true') return false;
   for (const choice of completion.choices) choice.finish_reason ??= 'length';
   call.adaptations.add('partial_response');

@@ -1,11 +1,13 @@
 import type { ProviderSettings } from '../../config/provider-settings.js';
 import type { ProviderType, SettingProblem } from '../../config/provider-type.js';
+import { readBailianCatalogue } from './bailian.catalogue.js';
 import { BAILIAN_REGIONS, DEFAULT_REGION } from './bailian.regions.js';
 
 /** What the settings loader knows of Bailian instances. */
 export const bailianType: ProviderType = {
   type: 'bailian',
   environmentPrefix: 'BAILIAN',
+  catalogue: readBailianCatalogue,
   check: checkRegion,
 };
 

@@ -1,17 +1,25 @@
+import type { ModelCatalogue } from '../../config/model-catalogue.js';
 import type { OutputCapField } from '../../contracts/output-cap.js';
 import type { Provider } from '../../contracts/provider.js';
-import { type ErrorAnswer, createChatCapability } from '../upstream/chat-capability.js';
+import { createChatCapability } from '../upstream/chat-capability.js';
+import type { ErrorAnswer } from '../upstream/error-answer.js';
 import { classifyError } from '../upstream/error-rules.js';
 import { listModels } from '../upstream/list-models.js';
 import { prepareChat } from '../upstream/prepare-chat.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
 import { OPENAI_COMPATIBLE_ERROR_RULES } from './openai-compatible.error-rules.js';
 
+export interface OpenaiCompatibleOptions {
+  readonly outputCapField: OutputCapField;
+  /** The rows of config.yaml; nothing else is known of the models. */
+  readonly catalogue: ModelCatalogue;
+}
+
 /** Any server that speaks OpenAI's chat completions, such as vLLM or a private deployment. */
 export function createOpenaiCompatibleProvider(
   name: string,
   client: UpstreamClient,
-  outputCapField: OutputCapField,
+  { outputCapField, catalogue }: OpenaiCompatibleOptions,
 ): Provider {
   const toError = (answer: ErrorAnswer) => classifyError(answer, OPENAI_COMPATIBLE_ERROR_RULES, name);
   return {
@@ -25,6 +33,7 @@ export function createOpenaiCompatibleProvider(
         toError,
       }),
     },
+    describeModel: (id) => catalogue.find(id),
     listModels: () => listModels(client, toError),
     close: () => client.close(),
   };

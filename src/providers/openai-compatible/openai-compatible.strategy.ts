@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { createModelCatalogue, type ModelCatalogue } from '../../config/model-catalogue.js';
 import type { ProviderSettings } from '../../config/provider-settings.js';
+import { Settings } from '../../config/settings.js';
 import type { Provider } from '../../contracts/provider.js';
 import type { ProviderStrategy } from '../provider-strategy.js';
 import { UpstreamClientFactory } from '../upstream/upstream-client.factory.js';
@@ -10,11 +12,19 @@ import { openaiCompatibleType } from './openai-compatible.type.js';
 export class OpenaiCompatibleStrategy implements ProviderStrategy {
   readonly type = openaiCompatibleType.type;
 
-  constructor(private readonly clients: UpstreamClientFactory) {}
+  private readonly catalogue: ModelCatalogue;
+
+  constructor(
+    private readonly clients: UpstreamClientFactory,
+    settings: Settings,
+  ) {
+    this.catalogue = createModelCatalogue(settings.catalogue);
+  }
 
   create(settings: ProviderSettings): Provider {
     const baseUrl = (settings.baseUrl ?? '').replace(/\/+$/, '');
     const client = this.clients.create(settings, baseUrl);
-    return createOpenaiCompatibleProvider(settings.name, client, settings.outputCapField ?? 'max_tokens');
+    const { name, outputCapField = 'max_tokens' } = settings;
+    return createOpenaiCompatibleProvider(name, client, { outputCapField, catalogue: this.catalogue });
   }
 }

@@ -1,6 +1,6 @@
 import type { ErrorKindName } from '../../contracts/error-kinds.js';
 import { GatewayError } from '../../contracts/gateway-error.js';
-import type { ErrorAnswer } from './chat-capability.js';
+import type { ErrorAnswer } from './error-answer.js';
 
 /** One line of a provider's table of errors. The first line that fits decides. */
 export interface ErrorRule {

@@ -1,7 +1,7 @@
 import { firstValueFrom, map, timeout } from 'rxjs';
 import { GatewayError } from '../../contracts/gateway-error.js';
 import type { ModelObject } from '../../contracts/model-list.js';
-import type { ErrorAnswer } from './chat-capability.js';
+import type { ErrorAnswer } from './error-answer.js';
 import { parseJson } from './parse-json.js';
 import { firstHeader } from './response-headers.js';
 import type { UpstreamClient } from './upstream-client.js';
