@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { ChatModule } from './chat/chat.module.js';
 import { SettingsModule } from './config/settings.module.js';
+import { EmbeddingsModule } from './embeddings/embeddings.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { EventStreamInterceptor } from './http/event-stream.interceptor.js';
@@ -18,6 +19,7 @@ import { PROVIDER_TYPES } from './providers/providers.module.js';
     LoggingModule,
     HttpModule,
     ChatModule,
+    EmbeddingsModule,
     ModelsModule,
     HealthModule,
   ],

@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { CHAT_SCHEMAS } from './chat/chat.schemas.js';
+import { EMBEDDINGS_SCHEMAS } from './embeddings/embeddings.schemas.js';
 import { HEALTH_SCHEMAS } from './health/health.documents.js';
 import { BEARER, ERROR_SCHEMAS, X_API_KEY } from './http/api-documents.js';
 import { MODEL_SCHEMAS } from './models/models.documents.js';
@@ -11,10 +12,17 @@ const DESCRIPTION = `An AI gateway in front of Alibaba Cloud Model Studio (Baili
 Every answer carries \`x-request-id\`; those of models also \`x-gateway-provider\`, \`x-upstream-request-id\`, and
 \`x-gateway-adapted\` with the paths of the request's fields that were changed for the upstream.`;
 
-const SCHEMAS = { ...ERROR_SCHEMAS, ...CHAT_SCHEMAS, ...MODEL_SCHEMAS, ...HEALTH_SCHEMAS };
+const SCHEMAS = {
+  ...ERROR_SCHEMAS,
+  ...CHAT_SCHEMAS,
+  ...EMBEDDINGS_SCHEMAS,
+  ...MODEL_SCHEMAS,
+  ...HEALTH_SCHEMAS,
+};
 
 const TAGS = [
   { name: 'Chat', description: 'Chat completions, streamed and not.' },
+  { name: 'Embeddings', description: 'Vectors of texts.' },
   { name: 'Models', description: 'What the configured providers serve.' },
   { name: 'Health', description: 'For load balancers and Kubernetes.' },
 ];

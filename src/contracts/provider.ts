@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Call } from './call.js';
 import type { ChatChunk } from './chat-chunk.js';
 import type { ChatCompletion, ChatCompletionRequest, CompletionUsage } from './chat-completion.js';
+import type { EmbeddingEncoding, EmbeddingsRequest } from './embeddings.js';
 import type { ModelFacts } from './model-facts.js';
 import type { ModelObject } from './model-list.js';
 
@@ -27,6 +28,7 @@ export interface Provider {
 /** Everything a provider may be able to do. A new capability is one line here. */
 export interface Capabilities {
   readonly chat: ChatCapability;
+  readonly embeddings: EmbeddingsCapability;
 }
 
 export type CapabilityName = keyof Capabilities;
@@ -42,6 +44,43 @@ export interface ChatCapability {
    * ends in an error. Always ends with usage where the upstream counts it.
    */
   stream(prepared: PreparedRequest, call: Call): Observable<ChatChunk>;
+}
+
+/** Embeddings of texts. Every Observable here is cold; unsubscribing aborts all upstream requests. */
+export interface EmbeddingsCapability {
+  /**
+   * Turns the client's request into as many upstream requests as the model's row limit asks for. Pure: nothing is sent.
+   * @throws GatewayError 400 for a length of vector that the model is known not to have, and for more rows than are split.
+   */
+  prepare(request: EmbeddingsRequest, call: Call): PreparedEmbeddings;
+  /**
+   * Emits one answer with the rows in the client's order and the usage of all upstream requests; the first of them that
+   * fails aborts the others. @throws GatewayError, through the Observable.
+   */
+  embed(prepared: PreparedEmbeddings, call: Call): Observable<EmbeddingsAnswer>;
+}
+
+export interface PreparedEmbeddings {
+  readonly parts: readonly EmbeddingsPart[];
+  /** What the client gets; the upstream is always asked for floats. */
+  readonly encoding: EmbeddingEncoding;
+  /** Paths of the client's fields that differ from what it sent. */
+  readonly adaptations: readonly string[];
+}
+
+/** One upstream request, for a run of the client's rows. */
+export interface EmbeddingsPart {
+  readonly request: Omit<PreparedRequest<EmbeddingsRequest>, 'adaptations'>;
+  /** The client's number of the first row; undefined where its input was one text and no list. */
+  readonly firstRow: number | undefined;
+  readonly rows: number;
+}
+
+/** The answer as JSON text, which goes to the client as it is. */
+export interface EmbeddingsAnswer {
+  readonly text: string;
+  /** No completion tokens. */
+  readonly usage?: CompletionUsage;
 }
 
 /** A request as the upstream will get it, less credentials. */

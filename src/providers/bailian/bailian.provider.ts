@@ -4,6 +4,7 @@ import type { ChatCompletion } from '../../contracts/chat-completion.js';
 import type { Provider } from '../../contracts/provider.js';
 import { createChatCapability } from '../upstream/chat-capability.js';
 import type { ErrorAnswer } from '../upstream/error-answer.js';
+import { createEmbeddingsCapability } from '../upstream/embeddings-capability.js';
 import { classifyError } from '../upstream/error-rules.js';
 import { listModels } from '../upstream/list-models.js';
 import { prepareChat } from '../upstream/prepare-chat.js';
@@ -30,6 +31,12 @@ export function createBailianProvider(
         prepare: (request, call) => prepareChat(request, call, 'max_completion_tokens'),
         toError,
         amend: markPartialAnswer,
+      }),
+      embeddings: createEmbeddingsCapability({
+        provider: name,
+        client,
+        describe: (model) => catalogue.find(model)?.embedding ?? undefined,
+        toError,
       }),
     },
     describeModel: (id) => catalogue.find(id),

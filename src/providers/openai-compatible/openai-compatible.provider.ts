@@ -3,6 +3,7 @@ import type { OutputCapField } from '../../contracts/output-cap.js';
 import type { Provider } from '../../contracts/provider.js';
 import { createChatCapability } from '../upstream/chat-capability.js';
 import type { ErrorAnswer } from '../upstream/error-answer.js';
+import { createEmbeddingsCapability } from '../upstream/embeddings-capability.js';
 import { classifyError } from '../upstream/error-rules.js';
 import { listModels } from '../upstream/list-models.js';
 import { prepareChat } from '../upstream/prepare-chat.js';
@@ -30,6 +31,12 @@ export function createOpenaiCompatibleProvider(
         provider: name,
         client,
         prepare: (request, call) => prepareChat(request, call, outputCapField),
+        toError,
+      }),
+      embeddings: createEmbeddingsCapability({
+        provider: name,
+        client,
+        describe: (model) => catalogue.find(model)?.embedding ?? undefined,
         toError,
       }),
     },

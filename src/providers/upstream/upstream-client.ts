@@ -19,6 +19,9 @@ export interface UpstreamClientOptions extends Omit<DispatcherOptions, 'origin'>
   readonly timeouts: TransportTimeouts;
 }
 
+/** What a JSON request is made of. */
+type Postable = Pick<PreparedRequest<object>, 'path' | 'headers' | 'body'>;
+
 /**
  * HTTP to one upstream: an axios instance over an undici pool. What it throws is a GatewayError that holds no secret; the
  * status of an answer is not judged here.
@@ -38,12 +41,12 @@ export class UpstreamClient {
   }
 
   /** POSTs the body as JSON; the answer whole, as text. Unsubscribing before it aborts the request. */
-  post(prepared: PreparedRequest<object>): Observable<ExchangeResponse<string>> {
+  post(prepared: Postable): Observable<ExchangeResponse<string>> {
     return this.send<string>({ ...this.toPost(prepared), wants: 'text' });
   }
 
   /** The same for an answer that may be an event stream: its body from the headers on, or the text of anything else. */
-  postForEvents(prepared: PreparedRequest<object>): Observable<ExchangeResponse> {
+  postForEvents(prepared: Postable): Observable<ExchangeResponse> {
     return this.send({ ...this.toPost(prepared), wants: 'events' });
   }
 
@@ -63,7 +66,7 @@ export class UpstreamClient {
     await this.dispatcher.destroy();
   }
 
-  private toPost({ path, headers, body }: PreparedRequest<object>): RawRequest {
+  private toPost({ path, headers, body }: Postable): RawRequest {
     return {
       method: 'post',
       url: this.basePath + path,

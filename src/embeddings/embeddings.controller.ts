@@ -1,0 +1,24 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import type { Call } from '../contracts/call.js';
+import { CurrentCall } from '../http/current-call.decorator.js';
+import { EnvelopePipe } from '../http/envelope.pipe.js';
+import type { JsonText } from '../http/json-text.js';
+import { EmbeddingsDocuments } from './embeddings.documents.js';
+import { EmbeddingsDto } from './embeddings.dto.js';
+import { EmbeddingsService } from './embeddings.service.js';
+
+@Controller('v1/embeddings')
+export class EmbeddingsController {
+  constructor(private readonly embeddings: EmbeddingsService) {}
+
+  @Post()
+  @HttpCode(200)
+  @EmbeddingsDocuments()
+  create(
+    @Body(new EnvelopePipe(EmbeddingsDto)) request: EmbeddingsDto,
+    @CurrentCall() call: Call,
+  ): Observable<JsonText> {
+    return this.embeddings.create(request, call);
+  }
+}

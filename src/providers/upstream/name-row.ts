@@ -1,0 +1,24 @@
+import { GatewayError } from '../../contracts/gateway-error.js';
+import type { EmbeddingsPart } from '../../contracts/provider.js';
+
+/** `input.contents` is Model Studio's own name of the input. */
+const ROW = /\b(input(?:\.contents)?\[|row |index )(\d+)/i;
+const CONTENTS = /\binput\.contents\b/;
+
+/**
+ * The error with the client's name of the row in place of the upstream request's, where it names one that was sent: row 3 of
+ * the third request of ten rows is `input[23]` to the client.
+ */
+export function nameRow(error: GatewayError, { firstRow, rows }: EmbeddingsPart): GatewayError {
+  const [phrase, before = '', digits] = ROW.exec(error.message) ?? [];
+  const row = Number(digits);
+  const isNamed = phrase !== undefined && row < rows;
+  if (error.kind.status !== 400 || (!isNamed && !CONTENTS.test(error.message))) return error;
+
+  const clientRow = row + (firstRow ?? 0);
+  const renamed = isNamed ? error.message.replace(phrase, `${before}${clientRow}`) : error.message;
+  return new GatewayError(error.kindName, renamed.replace(CONTENTS, 'input'), {
+    ...error.details,
+    param: isNamed && firstRow !== undefined ? `input[${clientRow}]` : 'input',
+  });
+}
