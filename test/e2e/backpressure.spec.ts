@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { useGatewayAndRawUpstream } from '../support/gateway-and-raw-upstream.js';
 import { chatBody, type ChatStream, openChatStream, postChat } from '../support/post-chat.js';
 import {
@@ -58,7 +58,7 @@ async function expectEverything(stream: ChatStream): Promise<void> {
   expect(await stream.rest()).toEqual([DONE_EVENT]);
 }
 
-beforeAll(() => {
+beforeEach(() => {
   running.upstream.answerChat(sendEverything);
 });
 
@@ -94,6 +94,29 @@ describe('a client that stops reading a fast stream', () => {
     }
     expect(await untilStill(() => writtenOf('slow'), 200)).toBeLessThan(MAX_HELD_BYTES);
     stream.leave();
+  });
+});
+
+describe('a slow client of a stream that breaks off', () => {
+  it('gets every event before the break, and then the error', async () => {
+    const count = 30_000;
+    running.upstream.answerChat(async (exchange) => {
+      const response = openStream(exchange);
+      for (let index = 0; index < count; index += 1) {
+        await writePatiently(response, chunkEvent(`${index} ${PADDING}`));
+      }
+      response.write(chunkEvent('last'), () => response.destroy());
+    });
+    const stream = await openChatStream(running.gateway.origin);
+    for (let index = 0; index < count; index += 1) {
+      const event = await stream.next();
+      if (event !== chunkEvent(`${index} ${PADDING}`)) expect(event).toBe(`event ${index}`);
+      if (index % 1_000 === 0) await new Promise((done) => setTimeout(done, 5));
+    }
+    const [last, error, ...others] = await stream.rest();
+    expect(last).toBe(chunkEvent('last'));
+    expect(error).toContain('"code":"upstream_error"');
+    expect(others).toEqual([]);
   });
 });
 

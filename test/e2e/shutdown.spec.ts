@@ -132,6 +132,17 @@ describe('a request that is under way', () => {
     expect(await gateway.process.ended).toBe('exit code 0');
   });
 
+  it('goes on, however often the gateway is told to end', async () => {
+    await start(LONG_MS);
+    upstream.answerChat(openHeld);
+    const stream = await openChatStream(gateway.origin);
+    await terminate();
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGTERM'] as const) await terminate(signal);
+    (await upstream.waitForExchange()).response.end(DONE_EVENT);
+    expect(await stream.rest()).toEqual([chunkEvent('first'), DONE_EVENT]);
+    expect(await gateway.process.ended).toBe('exit code 0');
+  });
+
   it('goes on as a plain request and is answered, its connection closed after it', async () => {
     await start(LONG_MS);
     upstream.answerChat(() => undefined);

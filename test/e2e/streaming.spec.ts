@@ -230,6 +230,17 @@ describe('what the client reads', () => {
     connection.close();
   });
 
+  it('is the same over HTTP/1.0, which some proxies speak', async () => {
+    running.upstream.answerChat((exchange) => openStream(exchange).end(chunkEvent('all') + DONE_EVENT));
+    const connection = openRawConnection(running.gateway.origin, 'HTTP/1.0');
+    connection.sendChat({ stream: true });
+    await connection.waitForClose();
+    const [head = '', ...body] = connection.text.split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(head).not.toMatch(/transfer-encoding/i);
+    expect(body.join('\r\n\r\n')).toBe(chunkEvent('all') + DONE_EVENT);
+  });
+
   it('has no comments, names and ids of the upstream', async () => {
     const answer = `: keep-alive\n\nid: 7\nevent: result\nretry: 5\n${chunkEvent('all')}: bye\n\n${DONE_EVENT}`;
     running.upstream.answerChat((exchange) => openStream(exchange).end(answer));

@@ -131,6 +131,19 @@ describe('a kept connection that the upstream has closed', () => {
   });
 });
 
+describe('a connection', () => {
+  it('carries one request after another, streams and plain answers', async () => {
+    upstream.answerChat((exchange) => {
+      if (exchange.body.stream === true) openStream(exchange).end(chunkEvent('Yes') + DONE_EVENT);
+      else answerPlain(exchange, 'Yes');
+    });
+    for (const stream of [true, true, false, false, true, false]) await post({ stream });
+    const sockets = upstream.exchanges.map(({ request }) => request.socket);
+    expect(sockets).toHaveLength(6);
+    expect(new Set(sockets).size).toBe(1);
+  });
+});
+
 describe('a connection that fails', () => {
   it('is a 502 where the upstream refuses it', async () => {
     expectError(await post({ model: 'bailian-closed/qwen-plus' }), 502, 'upstream_error');

@@ -14,7 +14,10 @@ export interface RawConnection {
   close(): void;
 }
 
-export function openRawConnection(origin: string): RawConnection {
+export function openRawConnection(
+  origin: string,
+  version: 'HTTP/1.0' | 'HTTP/1.1' = 'HTTP/1.1',
+): RawConnection {
   const { hostname, port } = new URL(origin);
   const socket = connect(Number(port), hostname);
   let text = '';
@@ -32,7 +35,7 @@ export function openRawConnection(origin: string): RawConnection {
     sendChat: (fields = {}) => {
       const body = JSON.stringify(chatBody(fields));
       socket.write(
-        `POST /v1/chat/completions HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\n` +
+        `POST /v1/chat/completions ${version}\r\nhost: ${hostname}\r\ncontent-type: application/json\r\n` +
           `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
       );
     },
