@@ -6,14 +6,14 @@ import { Pool } from 'undici';
 const pool = new Pool(process.argv[2], { connections: 256 });
 const HEADERS = { 'content-type': 'application/json', authorization: 'Bearer sk-floor' };
 
-function forward(body, response) {
+function forward(path, body, response) {
   const request = JSON.parse(body);
   if (request.max_tokens !== undefined) {
     request.max_completion_tokens ??= request.max_tokens;
     delete request.max_tokens;
   }
   pool.dispatch(
-    { method: 'POST', path: '/v1/chat/completions', headers: HEADERS, body: JSON.stringify(request) },
+    { method: 'POST', path, headers: HEADERS, body: JSON.stringify(request) },
     request.stream ? new StreamPipe(response) : new PlainAnswer(response),
   );
 }
@@ -84,6 +84,6 @@ const server = createServer((request, response) => {
   if (request.method === 'GET') return response.end('{"status":"ok"}');
   const chunks = [];
   request.on('data', (bytes) => chunks.push(bytes));
-  request.on('end', () => forward(Buffer.concat(chunks), response));
+  request.on('end', () => forward(request.url, Buffer.concat(chunks), response));
 });
 server.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}`));

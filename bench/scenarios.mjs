@@ -1,5 +1,6 @@
-import { MODEL } from './wire.mjs';
+import { EMBEDDING_MODEL, EMBEDDING_ROWS, embeddingsAnswer, MODEL } from './wire.mjs';
 
+const EMBEDDINGS_TEXT = embeddingsAnswer.toString();
 /** 100 words, the role, the finish, the usage, [DONE]. */
 const EVENTS_OF_A_STREAM = 104;
 
@@ -20,6 +21,15 @@ const CHAT = {
 };
 
 export const STREAM_REQUEST = { ...CHAT, stream: true, stream_options: { include_usage: true } };
+
+const EMBEDDINGS = {
+  model: EMBEDDING_MODEL,
+  input: Array.from(
+    { length: EMBEDDING_ROWS },
+    (_, row) => `Paragraph ${row} of a handbook: who may use which model, and what it costs them in a month.`,
+  ),
+  encoding_format: 'float',
+};
 
 /**
  * One row of the table each. `check` returns what is wrong with the text of an answer with status 200.
@@ -44,6 +54,16 @@ export const SCENARIOS = [
     warmUp: 2_000,
     requests: 400,
     check: checkStream,
+  },
+  {
+    name: 'embeddings',
+    title: 'embeddings, 10 rows of 1,024',
+    path: '/v1/embeddings',
+    body: JSON.stringify(EMBEDDINGS),
+    connections: 16,
+    warmUp: 2_000,
+    requests: 800,
+    check: (text) => (text === EMBEDDINGS_TEXT ? undefined : 'not the embeddings of the upstream'),
   },
 ];
 

@@ -7,6 +7,7 @@ import {
   ManagedProcess,
 } from '../scripts/managed-process.mjs';
 import { chooseCores } from './process-figures.mjs';
+import { EMBEDDING_MODEL } from './wire.mjs';
 
 const SERVER_FLAGS = ['--max-semi-space-size=64'];
 const cores = spawnSync('taskset', ['-V']).status === 0 ? chooseCores() : undefined;
@@ -50,6 +51,7 @@ export async function startGateway(upstream) {
     LOG_FORMAT: 'json',
     BAILIAN_API_KEY: 'sk-bench',
     BAILIAN_BASE_URL: `${upstream.origin}/v1`,
+    BAILIAN_MODELS: EMBEDDING_MODEL,
   });
   const begin = performance.now();
   const gateway = start(cores?.server, [...SERVER_FLAGS, file('../dist/main.js')], {

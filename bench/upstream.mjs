@@ -5,6 +5,7 @@ import {
   chatAnswer,
   contentEvent,
   DONE_EVENT,
+  embeddingsAnswer,
   finishEvent,
   modelList,
   roleEvent,
@@ -17,6 +18,12 @@ const counters = { openStreams: 0, completedStreams: 0, closedStreams: 0 };
 const JSON_HEADERS = { 'content-type': 'application/json' };
 const STREAM_HEADERS = { 'content-type': 'text/event-stream;charset=UTF-8', 'x-request-id': 'bench-stream' };
 const CHAT_HEADERS = { ...JSON_HEADERS, 'content-length': chatAnswer.length, 'x-request-id': 'bench-chat' };
+
+const EMBEDDINGS_HEADERS = {
+  ...JSON_HEADERS,
+  'content-length': embeddingsAnswer.length,
+  'x-request-id': 'bench-embeddings',
+};
 
 const contentEvents = Array.from({ length: EVENTS }, (_, index) => contentEvent(index));
 const contentBatch = Buffer.concat(contentEvents.slice(0, BATCH));
@@ -72,7 +79,10 @@ const server = createServer((request, response) => {
   if (request.method === 'GET') return response.writeHead(200, JSON_HEADERS).end(modelList);
   const chunks = [];
   request.on('data', (bytes) => chunks.push(bytes));
-  request.on('end', () => answerChat(JSON.parse(Buffer.concat(chunks)), response));
+  request.on('end', () => {
+    if (request.url.endsWith('/chat/completions')) answerChat(JSON.parse(Buffer.concat(chunks)), response);
+    else response.writeHead(200, EMBEDDINGS_HEADERS).end(embeddingsAnswer);
+  });
 });
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}`));

@@ -29,6 +29,29 @@ export const chatAnswer = Buffer.from(
   }),
 );
 
+export const EMBEDDING_MODEL = 'text-embedding-v4';
+export const EMBEDDING_ROWS = 10;
+const DIMENSIONS = 1_024;
+
+/** Numbers as long as real ones, the same in every run. */
+function vector(row) {
+  return Array.from({ length: DIMENSIONS }, (_, at) => Math.sin(row * DIMENSIONS + at) / 16);
+}
+
+export const embeddingsAnswer = Buffer.from(
+  JSON.stringify({
+    data: Array.from({ length: EMBEDDING_ROWS }, (_, index) => ({
+      embedding: vector(index),
+      index,
+      object: 'embedding',
+    })),
+    model: EMBEDDING_MODEL,
+    object: 'list',
+    usage: { prompt_tokens: 230, total_tokens: 230 },
+    id: '6f0d2f6c-5f0e-9d3a-8a39-0d6f5b1c2e77',
+  }),
+);
+
 function event(choices, usage = null) {
   const chunk = { choices, object: 'chat.completion.chunk', usage, created: CREATED };
   return Buffer.from(
