@@ -24,6 +24,7 @@ const TAGS = [
   { name: 'Chat', description: 'Chat completions, streamed and not.' },
   { name: 'Embeddings', description: 'Vectors of texts.' },
   { name: 'Models', description: 'What the configured providers serve.' },
+  { name: 'Passthrough', description: "The upstream's own doors, byte for byte." },
   { name: 'Health', description: 'For load balancers and Kubernetes.' },
 ];
 

@@ -5,6 +5,7 @@ import type { ChatCompletion, ChatCompletionRequest, CompletionUsage } from './c
 import type { EmbeddingEncoding, EmbeddingsRequest } from './embeddings.js';
 import type { ModelFacts } from './model-facts.js';
 import type { ModelObject } from './model-list.js';
+import type { PassthroughCapability } from './passthrough.js';
 
 /**
  * One configured upstream: an account at Model Studio in one region, or any other server. What it can do are its
@@ -29,6 +30,7 @@ export interface Provider {
 export interface Capabilities {
   readonly chat: ChatCapability;
   readonly embeddings: EmbeddingsCapability;
+  readonly passthrough: PassthroughCapability;
 }
 
 export type CapabilityName = keyof Capabilities;

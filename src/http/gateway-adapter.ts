@@ -5,6 +5,7 @@ import type { Response } from 'express';
 import { GatewayError } from '../contracts/gateway-error.js';
 import { renderErrorBody } from './error-body.js';
 import { JsonText } from './json-text.js';
+import { RawAnswer } from './raw-answer.js';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 /** Longer than the idle time of common load balancers (60 s), which would otherwise reuse a dying connection. */
@@ -45,6 +46,10 @@ export class GatewayAdapter extends ExpressAdapter {
   }
 
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
+    if (body instanceof RawAnswer) {
+      body.send(response);
+      return response;
+    }
     if (!(body instanceof JsonText)) return super.reply(response, body, statusCode);
     response.writeHead(statusCode ?? response.statusCode, {
       'content-type': 'application/json; charset=utf-8',

@@ -7,14 +7,21 @@ import { parseJsonBody } from './parse-json-body.js';
 import { readBody } from './read-body.js';
 
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+/** Below the base path: what is handed on as it comes, by the route itself. */
+const RAW = /^\/p\//;
+const MULTIPART = /^multipart\//i;
 
 /** Reads and parses JSON bodies. The last middleware: nothing is read of a request that was refused before. */
 @Injectable()
 export class JsonBodyMiddleware implements NestMiddleware {
-  constructor(private readonly settings: Settings) {}
+  private readonly baseLength: number;
+
+  constructor(private readonly settings: Settings) {
+    this.baseLength = settings.basePath === '/' ? 0 : settings.basePath.length;
+  }
 
   use(request: GatewayRequest, _response: Response, next: NextFunction): void {
-    if (!METHODS_WITH_BODY.has(request.method)) {
+    if (!METHODS_WITH_BODY.has(request.method) || this.isRaw(request)) {
       next();
       return;
     }
@@ -35,5 +42,9 @@ export class JsonBodyMiddleware implements NestMiddleware {
       .then(() => {
         next();
       }, next);
+  }
+
+  private isRaw({ path, headers }: GatewayRequest): boolean {
+    return RAW.test(path.slice(this.baseLength)) || MULTIPART.test(headers['content-type'] ?? '');
   }
 }

@@ -1,3 +1,4 @@
+import { finished, type Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { defer, type Observable, Subject, tap } from 'rxjs';
 import type { Attempt, AttemptSettled } from '../contracts/attempt.js';
@@ -23,13 +24,7 @@ export class Attempts {
     source: Observable<Value>,
   ): Observable<Value> {
     return defer(() => {
-      const attempt: Attempt = {
-        provider: target.provider.name,
-        model: target.model,
-        isListed: target.isListed,
-        startedAt: Date.now(),
-      };
-      call.attempt = attempt;
+      const attempt = begin(target, call);
       let end: AttemptEnd = { outcome: 'abandoned' };
       return source.pipe(
         tap({
@@ -38,14 +33,41 @@ export class Attempts {
             if (usage !== undefined) attempt.usage = usage;
           },
           error: (error: unknown) => {
-            end = describeFailure(error);
-            if (error instanceof GatewayError) attempt.upstreamRequestId ??= error.details.upstreamRequestId;
+            end = describeFailure(error, attempt);
           },
           complete: () => {
             end = { outcome: 'completed' };
           },
           finalize: () => {
             this.settle(call, attempt, end);
+          },
+        }),
+      );
+    });
+  }
+
+  /** The same for one answer whose body comes after it: the attempt ends with the body. */
+  trackBody<Value extends { readonly body: Readable }>(
+    target: Target<CapabilityName>,
+    call: Call,
+    source: Observable<Value>,
+  ): Observable<Value> {
+    return defer(() => {
+      const attempt = begin(target, call);
+      let end: AttemptEnd = { outcome: 'abandoned' };
+      return source.pipe(
+        tap({
+          next: ({ body }) => {
+            attempt.firstValueAt = Date.now();
+            finished(body, { writable: false }, (error) => {
+              this.settle(call, attempt, describeBodyEnd(error, attempt));
+            });
+          },
+          error: (error: unknown) => {
+            end = describeFailure(error, attempt);
+          },
+          finalize: () => {
+            if (attempt.firstValueAt === undefined) this.settle(call, attempt, end);
           },
         }),
       );
@@ -63,7 +85,22 @@ export class Attempts {
   }
 }
 
-function describeFailure(error: unknown): AttemptEnd {
-  const errorCode = error instanceof GatewayError ? (error.kind.code ?? error.kindName) : 'internal_error';
-  return { outcome: 'failed', errorCode };
+function begin({ provider, model, isListed }: Target<CapabilityName>, call: Call): Attempt {
+  const attempt: Attempt = { provider: provider.name, model, isListed, startedAt: Date.now() };
+  call.attempt = attempt;
+  return attempt;
+}
+
+function describeFailure(error: unknown, attempt: Attempt): AttemptEnd {
+  if (!(error instanceof GatewayError)) return { outcome: 'failed', errorCode: 'internal_error' };
+  attempt.upstreamRequestId ??= error.details.upstreamRequestId;
+  return { outcome: 'failed', errorCode: error.kind.code ?? error.kindName };
+}
+
+/** A body that was destroyed before its end, without an error, was given up by its reader. */
+function describeBodyEnd(error: NodeJS.ErrnoException | null | undefined, attempt: Attempt): AttemptEnd {
+  if (error === null || error === undefined) return { outcome: 'completed' };
+  return error.code === 'ERR_STREAM_PREMATURE_CLOSE'
+    ? { outcome: 'abandoned' }
+    : describeFailure(new GatewayError('upstream_error', 'The body broke off.', { cause: error }), attempt);
 }

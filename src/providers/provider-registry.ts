@@ -59,6 +59,27 @@ export class ProviderRegistry implements OnApplicationShutdown {
     });
   }
 
+  /**
+   * A provider by its name, for what is not about a model.
+   * @throws GatewayError 404 that names the providers; 400 where it lacks the capability.
+   */
+  requireProvider<Name extends CapabilityName>(
+    name: string,
+    capabilityName: Name,
+  ): Omit<Target<Name>, 'model' | 'isListed'> {
+    const provider = this.byName.get(name)?.provider;
+    if (provider === undefined) {
+      const names = [...this.byName.keys()].join(', ');
+      throw new GatewayError(
+        'not_found',
+        `There is no provider ${JSON.stringify(name)}; there are ${names}.`,
+      );
+    }
+    const capability = provider.capabilities[capabilityName];
+    if (capability !== undefined) return { provider, capability };
+    throw new GatewayError('invalid_request', `The provider ${name} does not offer ${capabilityName}.`);
+  }
+
   /** Plain ids once, in order; `provider/id` where an earlier provider has the same; then the aliases. */
   listModels(): readonly ListedModel[] {
     return [...this.listing.byId.values()];

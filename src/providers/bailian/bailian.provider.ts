@@ -7,10 +7,12 @@ import type { ErrorAnswer } from '../upstream/error-answer.js';
 import { createEmbeddingsCapability } from '../upstream/embeddings-capability.js';
 import { classifyError } from '../upstream/error-rules.js';
 import { listModels } from '../upstream/list-models.js';
+import { createPassthroughCapability } from '../upstream/passthrough-capability.js';
 import { prepareChat } from '../upstream/prepare-chat.js';
 import { firstHeader } from '../upstream/response-headers.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
 import type { ExchangeResponse } from '../upstream/upstream-exchange.js';
+import { CREDENTIAL_PATHS, NATIVE_DOORS } from './bailian.doors.js';
 import { BAILIAN_ERROR_RULES } from './bailian.error-rules.js';
 
 /** One Model Studio account in one region. */
@@ -37,6 +39,12 @@ export function createBailianProvider(
         client,
         describe: (model) => catalogue.find(model)?.embedding ?? undefined,
         toError,
+      }),
+      passthrough: createPassthroughCapability({
+        client,
+        hostPaths: NATIVE_DOORS,
+        forbidden: CREDENTIAL_PATHS,
+        renamesOutputCap: true,
       }),
     },
     describeModel: (id) => catalogue.find(id),

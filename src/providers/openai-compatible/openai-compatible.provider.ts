@@ -6,6 +6,7 @@ import type { ErrorAnswer } from '../upstream/error-answer.js';
 import { createEmbeddingsCapability } from '../upstream/embeddings-capability.js';
 import { classifyError } from '../upstream/error-rules.js';
 import { listModels } from '../upstream/list-models.js';
+import { createPassthroughCapability } from '../upstream/passthrough-capability.js';
 import { prepareChat } from '../upstream/prepare-chat.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
 import { OPENAI_COMPATIBLE_ERROR_RULES } from './openai-compatible.error-rules.js';
@@ -38,6 +39,12 @@ export function createOpenaiCompatibleProvider(
         client,
         describe: (model) => catalogue.find(model)?.embedding ?? undefined,
         toError,
+      }),
+      passthrough: createPassthroughCapability({
+        client,
+        hostPaths: [],
+        forbidden: [],
+        renamesOutputCap: outputCapField === 'max_completion_tokens',
       }),
     },
     describeModel: (id) => catalogue.find(id),

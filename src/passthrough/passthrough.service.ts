@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { from, map, mergeMap, type Observable } from 'rxjs';
+import { Settings } from '../config/settings.js';
+import type { Call } from '../contracts/call.js';
+import type { PreparedPassthrough } from '../contracts/passthrough.js';
+import { renameOutputCap } from '../contracts/rename-output-cap.js';
+import { RawAnswer } from '../http/raw-answer.js';
+import { readBody } from '../http/read-body.js';
+import { Attempts } from '../providers/attempts.service.js';
+import { ProviderRegistry } from '../providers/provider-registry.js';
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
+
+/** Metrics know such requests by their provider alone. */
+const NO_MODEL = '';
+
+@Injectable()
+export class PassthroughService {
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly attempts: Attempts,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Sends the request to the provider's own door and hands on what comes back. */
+  forward(provider: string, target: string, { request, call }: ForwardedRequest): Observable<RawAnswer> {
+    const door = this.registry.requireProvider(provider, 'passthrough');
+    const { method = 'GET', headersDistinct } = request;
+    const prepared = door.capability.prepare({ method, target, headers: definedHeaders(headersDistinct) });
+    return from(this.readRequestBody(request, prepared, call)).pipe(
+      mergeMap(({ body, headers }) => {
+        const answer = door.capability.send({ ...prepared, headers }, body, call);
+        return this.attempts.trackBody({ ...door, model: NO_MODEL, isListed: true }, call, answer);
+      }),
+      map(({ status, headers, body }) => new RawAnswer(status, headers, body)),
+    );
+  }
+
+  /** Bodies go through as they come; only one whose output cap may have to be renamed is read first. */
+  private async readRequestBody(
+    request: IncomingMessage,
+    { headers, renamesOutputCap }: PreparedPassthrough,
+    call: Call,
+  ): Promise<{ body: Buffer | Readable | undefined; headers: PreparedPassthrough['headers'] }> {
+    const {
+      'content-type': type = '',
+      'content-length': length,
+      'transfer-encoding': coding,
+    } = request.headers;
+    if (coding === undefined && (length === undefined || length === '0')) return { body: undefined, headers };
+    if (!renamesOutputCap || !JSON_TYPE.test(type)) return { body: detached(request), headers };
+    const bytes = await readBody(request, this.settings.maxBodyBytes);
+    const body = renameOutputCap(bytes);
+    if (body !== bytes) call.adaptations.add('max_tokens');
+    return { body, headers: { ...headers, 'content-length': String(body.length) } };
+  }
+}
+
+export interface ForwardedRequest {
+  readonly request: IncomingMessage;
+  readonly call: Call;
+}
+
+function definedHeaders(headers: NodeJS.Dict<string[]>): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
+}
+
+/** An upstream that answers before it has read everything ends the body; the client's connection must outlive that. */
+function detached(request: IncomingMessage): Readable {
+  return Readable.from(request.iterator({ destroyOnReturn: false }), { objectMode: false });
+}

@@ -1,0 +1,13 @@
+/** Doors of Model Studio beside its compatible interface, on the same host. Source: its API reference, November 2026. */
+export const NATIVE_DOORS = ['/api/v1', '/compatible-mode', '/compatible-api', '/apps'];
+
+/** Paths that hand out credentials of the account, lower case: temporary keys (documented), and names such paths may have. */
+export const CREDENTIAL_PATHS = [
+  '/api/v1/tokens',
+  '/api/v1/token',
+  '/api/v1/apikeys',
+  '/api/v1/api-keys',
+  '/api/v1/api_keys',
+  '/api/v1/credentials',
+  '/api/v1/sts',
+];
