@@ -10,6 +10,7 @@ import { HttpModule } from './http/http.module.js';
 import { MaxTokensInterceptor } from './http/max-tokens.interceptor.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { ModelsModule } from './models/models.module.js';
+import { PassthroughModule } from './passthrough/passthrough.module.js';
 import { PROVIDER_TYPES } from './providers/providers.module.js';
 
 /** The whole program. What every request passes before its route is in http/edge.ts. */
@@ -21,6 +22,7 @@ import { PROVIDER_TYPES } from './providers/providers.module.js';
     ChatModule,
     EmbeddingsModule,
     ModelsModule,
+    PassthroughModule,
     HealthModule,
   ],
   providers: [
