@@ -1,4 +1,5 @@
 import { ArrayNotEmpty, IsArray, IsIn, IsOptional, IsString, IsUrl, Matches } from 'class-validator';
+import { KEY, KEY_RULE } from './key-form.js';
 
 export const OUTPUT_CAP_FIELDS = ['max_tokens', 'max_completion_tokens'] as const;
 
@@ -14,7 +15,7 @@ export class ProviderSettings {
   /** Several keys are rotated. */
   @IsArray()
   @ArrayNotEmpty({ message: 'at least one key is needed' })
-  @IsString({ each: true })
+  @Matches(KEY, { each: true, message: KEY_RULE })
   readonly apiKeys!: readonly string[];
 
   /** Overrides region. */

@@ -13,6 +13,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { type CatalogueRow } from './catalogue-row.js';
+import { KEY, KEY_RULE } from './key-form.js';
 import { type ProviderSettings } from './provider-settings.js';
 
 export const MODELS_MODES = ['merge', 'fallback', 'allowlist'] as const;
@@ -45,6 +46,7 @@ export class Settings {
 
   @IsOptional()
   @MinLength(8)
+  @Matches(KEY, { message: KEY_RULE })
   readonly gatewayMasterKey?: string;
 
   /** Permits a HOST beyond loopback without a master key. */
