@@ -85,7 +85,7 @@ export class UpstreamClient {
       this.axios.request<Data>({ ...request, headers, signal: abandonment }).then(
         (response) => {
           hasAnswer = true;
-          subscriber.next(response as unknown as ExchangeResponse<Data>);
+          subscriber.next(this.concealKeys(response as unknown as ExchangeResponse<Data>));
           subscriber.complete();
         },
         (error: unknown) => {
@@ -97,6 +97,16 @@ export class UpstreamClient {
         if (!hasAnswer) abandonment.abort();
       };
     });
+  }
+
+  /** Some servers repeat the key in their errors, and the words of an error may reach clients. */
+  private concealKeys<Response extends ExchangeResponse>(response: Response): Response {
+    const { status, data } = response;
+    if (status < 400 || typeof data !== 'string') return response;
+    return {
+      ...response,
+      data: this.options.apiKeys.reduce((text, key) => text.replaceAll(key, '[key]'), data),
+    };
   }
 
   private takeKey(): string {
