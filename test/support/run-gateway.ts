@@ -28,7 +28,7 @@ export async function runGateway(
     stream.on('data', (bytes: Buffer) => pieces.push(bytes));
   }
   const patience = setTimeout(() => gateway.child.kill('SIGKILL'), PATIENCE_MS);
-  const ending = await gateway.ended;
+  const ending = (await gateway.ended) as string;
   clearTimeout(patience);
   return { ending, output: Buffer.concat(pieces).toString('utf8') };
 }
