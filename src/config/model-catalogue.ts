@@ -37,7 +37,7 @@ export function createModelCatalogue(rows: readonly CatalogueRow[]): ModelCatalo
   return { find: (id) => models.get(id) ?? series.find(({ fits }) => fits.test(id))?.facts };
 }
 
-export function isSeries(id: string): boolean {
+function isSeries(id: string): boolean {
   return /[*{]/.test(id);
 }
 
