@@ -44,7 +44,8 @@ async function sendRaw(exchange: Exchange, response: Response): Promise<void> {
   await sendPieces(exchange, response, pieces);
 }
 
-function describeFailure(fault: Fault): Failure | undefined {
+/** The error answer that the fault asks for; undefined where it wants something else. */
+export function describeFailure(fault: Fault): Failure | undefined {
   const isFailure = (fault.status ?? 0) >= 400 || fault.code !== undefined || fault.message !== undefined;
   if (!isFailure) return undefined;
   const { status = 400 } = fault;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Injectable, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SimulatorError } from '../edge/simulator-error.js';
 import type { StoredFile } from './stored-file.js';
 
@@ -11,7 +11,7 @@ const ID_CHARACTERS = 24;
 
 /** The files of all accounts. Contents lie in a temporary folder, which lives no longer than the simulator. */
 @Injectable()
-export class FileStore implements OnModuleDestroy, OnApplicationShutdown {
+export class FileStore implements OnApplicationShutdown {
   private readonly files = new Map<string, StoredFile>();
   private folder: string | undefined;
   private readonly removeFolder = (): void => {
@@ -68,9 +68,5 @@ export class FileStore implements OnModuleDestroy, OnApplicationShutdown {
     if (this.folder === undefined) return;
     process.removeListener('exit', this.removeFolder);
     await rm(this.folder, { recursive: true, force: true });
-  }
-
-  onModuleDestroy(): void {
-    this.files.clear();
   }
 }
