@@ -13,6 +13,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { type CatalogueRow } from './catalogue-row.js';
+import { IsDatabaseUrl } from './is-database-url.decorator.js';
 import { KEY, KEY_RULE } from './key-form.js';
 import { type ProviderSettings } from './provider-settings.js';
 
@@ -60,6 +61,10 @@ export class Settings {
   @IsInt()
   @Min(1000)
   readonly modelsRefreshMs: number = 300_000;
+
+  /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. May hold a password: never printed. */
+  @IsDatabaseUrl()
+  readonly databaseUrl: string = 'sqlite:./data/gateway.db';
 
   @IsInt()
   @Min(1024)

@@ -12,7 +12,15 @@ export const LogStream = Symbol('LogStream');
 type LogSettings = Pick<Settings, 'logLevel' | 'logFormat'>;
 
 /** Fields that must never be printed, in whatever object is logged. */
-const SECRET_FIELDS = ['authorization', 'x-api-key', 'cookie', 'set-cookie', 'apiKeys', 'gatewayMasterKey'];
+const SECRET_FIELDS = [
+  'authorization',
+  'x-api-key',
+  'cookie',
+  'set-cookie',
+  'apiKeys',
+  'gatewayMasterKey',
+  'databaseUrl',
+];
 const REDACTED_PATHS = SECRET_FIELDS.flatMap((field) => [`["${field}"]`, `*["${field}"]`]);
 /** Lines are written in batches; a line waits this long at most. pino wants less than 16 KiB. */
 const FLUSH_MS = 250;
