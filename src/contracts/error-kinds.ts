@@ -52,6 +52,7 @@ const KINDS = {
   upstream_error: { status: 502, type: 'upstream_error', code: 'upstream_error' },
   upstream_unavailable: { status: 503, type: 'upstream_error', code: 'upstream_unavailable', retryAfter: 5 },
   upstream_timeout: { status: 504, type: 'upstream_error', code: 'upstream_timeout' },
+  store_unavailable: { status: 503, type: 'server_error', code: 'store_unavailable', retryAfter: 2 },
   shutting_down: { status: 503, type: 'server_error', code: 'shutting_down', retryAfter: 1 },
   internal_error: { status: 500, type: 'server_error', code: 'internal_error' },
 } as const satisfies Record<string, ErrorKind>;

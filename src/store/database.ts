@@ -1,0 +1,47 @@
+/**
+ * The tables. Their columns are the same in SQLite and in PostgreSQL, where their names are in snake_case: ids and JSON are
+ * text, times are integers of epoch milliseconds, truths are 0 or 1.
+ */
+export interface Database {
+  readonly gatewayMigrations: MigrationsTable;
+  readonly files: FilesTable;
+  readonly batches: BatchesTable;
+}
+
+interface MigrationsTable {
+  readonly name: string;
+  readonly appliedAt: number;
+}
+
+interface OwnedTable {
+  /** The instance that has the object. */
+  readonly provider: string;
+  /** Whose it is. */
+  readonly team: string;
+  /** The key that made it, for audit. */
+  readonly keyId: string;
+  readonly createdAt: number;
+}
+
+/** One row for each uploaded file. */
+export interface FilesTable extends OwnedTable {
+  /** The upstream's, which clients see too. */
+  readonly id: string;
+  readonly purpose: string;
+  readonly filename: string;
+  readonly bytes: number;
+}
+
+/** One row for each batch. */
+export interface BatchesTable extends OwnedTable {
+  /** The upstream's, which clients see too. */
+  readonly id: string;
+  readonly endpoint: string;
+  readonly inputFileId: string;
+  readonly model: string | null;
+  /** 1: the gateway made the input file from inline requests. */
+  readonly hasInlineInput: number;
+  /** Known once the upstream has made them; they belong to the batch's team. */
+  readonly outputFileId: string | null;
+  readonly errorFileId: string | null;
+}

@@ -1,0 +1,5 @@
+import { filesAndBatches } from './files-and-batches.migration.js';
+import type { Migration } from './migration.js';
+
+/** All of them, the oldest first, for both databases. */
+export const MIGRATIONS: readonly Migration[] = [filesAndBatches];

@@ -1,0 +1,24 @@
+import { Global, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Settings } from '../config/settings.js';
+import { GatewayLogger } from '../logging/gateway-logger.js';
+import { BatchMappings } from './batch-mappings.service.js';
+import { FileMappings } from './file-mappings.service.js';
+import { openStore } from './open-store.js';
+import { Store } from './store.service.js';
+
+/** Nothing starts before the database is open and up to date. */
+async function createStore({ databaseUrl }: Settings, logger: Logger): Promise<Store> {
+  return new Store(await openStore(databaseUrl), logger);
+}
+
+@Global()
+@Module({
+  providers: [
+    { provide: Store, useFactory: createStore, inject: [Settings, GatewayLogger] },
+    FileMappings,
+    BatchMappings,
+  ],
+  exports: [Store, FileMappings, BatchMappings],
+})
+export class StoreModule {}
