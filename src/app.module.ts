@@ -12,12 +12,14 @@ import { LoggingModule } from './logging/logging.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { PassthroughModule } from './passthrough/passthrough.module.js';
 import { PROVIDER_TYPES } from './providers/providers.module.js';
+import { StoreModule } from './store/store.module.js';
 
 /** The whole program. What every request passes before its route is in http/edge.ts. */
 @Module({
   imports: [
     SettingsModule.forRoot(PROVIDER_TYPES),
     LoggingModule,
+    StoreModule,
     HttpModule,
     ChatModule,
     EmbeddingsModule,

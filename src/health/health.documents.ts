@@ -5,12 +5,13 @@ import { type Schemas, schemaRef } from '../http/api-documents.js';
 const REPORT = {
   status: 'ok',
   providers: [{ name: 'bailian', type: 'bailian', status: 'ok', models: 159 }],
+  store: { status: 'ok' },
 };
 
 export const HEALTH_SCHEMAS: Schemas = {
   Readiness: {
     type: 'object',
-    required: ['status', 'providers'],
+    required: ['status', 'providers', 'store'],
     properties: {
       status: {
         type: 'string',
@@ -29,6 +30,14 @@ export const HEALTH_SCHEMAS: Schemas = {
             models: { type: 'integer', description: 'How many are known.' },
             reason: { type: 'string', description: 'Why the models could not be listed the last time.' },
           },
+        },
+      },
+      store: {
+        type: 'object',
+        required: ['status'],
+        properties: {
+          status: { type: 'string', enum: ['ok', 'degraded'] },
+          reason: { type: 'string', description: 'Why it could not be used the last time.' },
         },
       },
     },

@@ -2,11 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { DrainService } from '../http/drain.service.js';
 import { ModelDiscovery } from '../providers/model-discovery.service.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { Store } from '../store/store.service.js';
 
 export interface ReadinessReport {
-  /** `degraded` still takes traffic: another replica would see the same upstream. */
+  /** `degraded` still takes traffic: another replica would see the same upstream, and the same store. */
   readonly status: 'ok' | 'degraded' | 'starting' | 'draining';
   readonly providers: readonly ProviderReport[];
+  readonly store: StoreReport;
+}
+
+export interface StoreReport {
+  readonly status: 'ok' | 'degraded';
+  /** Why it could not be used the last time. */
+  readonly reason?: string;
 }
 
 export interface ProviderReport {
@@ -18,13 +26,14 @@ export interface ProviderReport {
   readonly reason?: string;
 }
 
-/** Whether this replica should get traffic. An upstream that is lost later shows as degraded and changes nothing. */
+/** Whether this replica should get traffic. An upstream or a store that is lost later shows as degraded and changes nothing. */
 @Injectable()
 export class Readiness {
   constructor(
     private readonly registry: ProviderRegistry,
     private readonly discovery: ModelDiscovery,
     private readonly drain: DrainService,
+    private readonly store: Store,
   ) {}
 
   report(): ReadinessReport {
@@ -33,13 +42,16 @@ export class Readiness {
       const { failure, size: models } = entry;
       return { name, type, status: failure === undefined ? 'ok' : 'degraded', models, reason: failure };
     });
-    return { status: this.status(providers), providers };
+    const { failure: reason } = this.store;
+    const store: StoreReport = { status: reason === undefined ? 'ok' : 'degraded', reason };
+    return { status: this.status([...providers, store]), providers, store };
   }
 
-  private status(providers: readonly ProviderReport[]): ReadinessReport['status'] {
+  /** The store's migrations are done before there is anybody to ask. */
+  private status(parts: readonly Pick<StoreReport, 'status'>[]): ReadinessReport['status'] {
     if (this.drain.isDraining) return 'draining';
     if (!this.discovery.isSettled) return 'starting';
-    return providers.every(({ status }) => status === 'ok') ? 'ok' : 'degraded';
+    return parts.every(({ status }) => status === 'ok') ? 'ok' : 'degraded';
   }
 }
 
