@@ -121,6 +121,19 @@ describe('the official library', () => {
   });
 });
 
+it('counts what was answered before a part failed', async () => {
+  running.upstream.answerChat((exchange) => {
+    const rows = rowsOf(exchange);
+    if (rows.includes('text 0 文')) answerEmbeddings(exchange);
+    // The fifth part is not sent before one of the first four was answered.
+    else if (rows.includes('text 40 文')) refuseEmbeddings(exchange, 'no');
+  });
+  const { status, headers } = await post({ input: texts(60) });
+  expect(status).toBe(400);
+  const line = await running.gateway.waitForLog(({ requestId }) => requestId === headers['x-request-id']);
+  expect(line).toMatchObject({ promptTokens: 10 });
+});
+
 describe('one answer in floats', () => {
   it.each([
     '{"data":[{"embedding":[0.10,-1E-5,1.0e+2],"index":0,"object":"embedding"}],"model":"m","object":"list","usage":{"prompt_tokens":23,"total_tokens":23},"id":"1"}',
