@@ -17,6 +17,8 @@ function named(message: string, firstRow: number | undefined, kind: ErrorKindNam
 describe('nameRow', () => {
   it.each([
     ['is too long: input.contents[3]', 'is too long: input[23]', 'input[23]'],
+    ['is too long: input.contents.3', 'is too long: input[23]', 'input[23]'],
+    ['input.0 is empty', 'input[20] is empty', 'input[20]'],
     ['input[0] is empty', 'input[20] is empty', 'input[20]'],
     ['The row 9 is too long', 'The row 29 is too long', 'input[29]'],
     ['Index 4 of the input', 'Index 24 of the input', 'input[24]'],
@@ -30,7 +32,7 @@ describe('nameRow', () => {
 
   it('knows no rows where the input was one text', () => {
     expect(named('too long: input.contents[0]', undefined)).toEqual({
-      message: 'too long: input[0]',
+      message: 'too long: input',
       param: 'input',
     });
   });

@@ -2,7 +2,7 @@ import { GatewayError } from '../../contracts/gateway-error.js';
 import type { EmbeddingsPart } from '../../contracts/provider.js';
 
 /** `input.contents` is Model Studio's own name of the input. */
-const ROW = /\b(input(?:\.contents)?\[|row |index )(\d+)/i;
+const ROW = /\b(?:input(?:\.contents)?(?:\[(\d+)\]|\.(\d+))|(row|index) (\d+))/i;
 const CONTENTS = /\binput\.contents\b/;
 
 /**
@@ -10,15 +10,17 @@ const CONTENTS = /\binput\.contents\b/;
  * the third request of ten rows is `input[23]` to the client.
  */
 export function nameRow(error: GatewayError, { firstRow, rows }: EmbeddingsPart): GatewayError {
-  const [phrase, before = '', digits] = ROW.exec(error.message) ?? [];
-  const row = Number(digits);
+  const [phrase, inBrackets, afterDot, word, afterWord] = ROW.exec(error.message) ?? [];
+  const row = Number(inBrackets ?? afterDot ?? afterWord);
   const isNamed = phrase !== undefined && row < rows;
   if (error.kind.status !== 400 || (!isNamed && !CONTENTS.test(error.message))) return error;
 
   const clientRow = row + (firstRow ?? 0);
-  const renamed = isNamed ? error.message.replace(phrase, `${before}${clientRow}`) : error.message;
-  return new GatewayError(error.kindName, renamed.replace(CONTENTS, 'input'), {
+  const name = firstRow === undefined ? 'input' : `input[${clientRow}]`;
+  const renamed = word === undefined ? name : `${word} ${clientRow}`;
+  const message = isNamed ? error.message.replace(phrase, renamed) : error.message;
+  return new GatewayError(error.kindName, message.replace(CONTENTS, 'input'), {
     ...error.details,
-    param: isNamed && firstRow !== undefined ? `input[${clientRow}]` : 'input',
+    param: isNamed ? name : 'input',
   });
 }
