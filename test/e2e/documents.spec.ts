@@ -52,10 +52,10 @@ function findReferences(text: string): readonly string[] {
   return [...inPage, ...inStyles].map((match) => match[1] ?? '');
 }
 
-describe.each([
-  { basePath: '', name: '/', variables: {} },
-  { basePath: '/ai', name: '/ai', variables: { BASE_PATH: '/ai' } },
-])('below the base path $name', ({ basePath, variables }) => {
+describe.each<{ basePath: string; variables: Record<string, string> }>([
+  { basePath: '', variables: {} },
+  { basePath: '/ai', variables: { BASE_PATH: '/ai' } },
+])('with the base path "$basePath"', ({ basePath, variables }) => {
   const running = useGatewayAndSimulator({
     ...variables,
     GATEWAY_MASTER_KEY: 'master-key',
@@ -114,9 +114,8 @@ describe.each([
     for (const route of operationsOf(await readDocument()).keys()) {
       const [method = '', path = ''] = route.split(' ');
       const address = `${running.gateway.origin}${path.replace(/\{\w+\}/g, 'qwen-plus')}`;
-      const { status } = await sendRequest(address, { method, headers: KEY });
-      expect([route, status]).not.toEqual([route, 404]);
-      expect([route, status]).not.toEqual([route, 405]);
+      const { text } = await sendRequest(address, { method, headers: KEY });
+      expect([route, text]).not.toEqual([route, expect.stringMatching(/unknown_route|method_not_allowed/)]);
     }
   });
 
@@ -127,7 +126,7 @@ describe.each([
     for (const [route, { operationId, summary, responses }] of operations) {
       expect([route, operationId]).toEqual([route, expect.stringMatching(/^\w+$/)]);
       expect([route, summary]).toEqual([route, expect.stringMatching(/\w/)]);
-      expect(Object.keys(responses).some((status) => status.startsWith('2'))).toBe(true);
+      expect(Object.keys(responses)).toContainEqual(expect.stringMatching(/^2|^default$/));
       for (const { content } of Object.values(responses)) {
         for (const { schema } of Object.values(content)) {
           expect([route, schema]).not.toEqual([route, undefined]);
