@@ -198,10 +198,10 @@ describe('metrics', () => {
     const name = 'gateway_upstream_attempts_total';
     await running.simulator.reset();
     await expectCounted(() => chat({ model: 'qwen-turbo', stream: true }), labels, { name });
-    const [{ usage } = { usage: {} }] = await running.simulator.usage();
+    const [entry] = await running.simulator.usage();
     const after = await read();
-    expect(sum(after, 'prompt')).toBe(usage.prompt_tokens);
-    expect(sum(after, 'completion')).toBe(usage.completion_tokens);
+    expect(sum(after, 'prompt')).toBe(entry?.usage.prompt_tokens);
+    expect(sum(after, 'completion')).toBe(entry?.usage.completion_tokens);
   });
 
   it('count failures of the upstream', async () => {
