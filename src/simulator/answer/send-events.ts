@@ -10,9 +10,18 @@ export async function sendEvents(
   response: Response,
   { events, headers = {} }: { events: Iterable<string>; headers?: AnswerHeaderOptions },
 ): Promise<void> {
+  await sendFrames(exchange, response, { frames: frame(failWithin(events, exchange)), headers });
+}
+
+/** A streamed answer whose events are written already, as other doors than the compatible one have them. */
+export async function sendFrames(
+  exchange: Exchange,
+  response: Response,
+  { frames, headers = {} }: { frames: Iterable<string>; headers?: AnswerHeaderOptions },
+): Promise<void> {
   response.setHeader('content-type', 'text/event-stream;charset=utf-8');
   writeAnswerHeaders(response, exchange, { isFinished: false, ...headers });
-  await sendPieces(exchange, response, frame(failWithin(events, exchange)));
+  await sendPieces(exchange, response, frames);
 }
 
 function* frame(events: Iterable<string>): Generator<string, void> {

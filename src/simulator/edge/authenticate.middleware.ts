@@ -18,7 +18,10 @@ export class AuthenticateMiddleware implements NestMiddleware {
     const key = readKey(request);
     if (key === undefined) throw new SimulatorError(NO_KEY);
     const account = findAccount(key);
-    if (account === undefined) throw new SimulatorError(WRONG_KEY);
+    if (account === undefined) {
+      const isNative = shapeOfPath(request.exchange.path) === 'native';
+      throw new SimulatorError(isNative ? { ...WRONG_KEY, message: 'Invalid API-key provided.' } : WRONG_KEY);
+    }
     request.exchange.account = account;
     next();
   }

@@ -7,6 +7,9 @@ export const NATIVE_PATH = 'api/v1';
 /** Where Anthropic's Messages API answers. */
 export const ANTHROPIC_PATH = 'apps/anthropic/v1';
 
+/** Where reranking answers, and nothing else. */
+export const RERANK_PATH = 'compatible-api/v1';
+
 /** Below this path lies what the real service does not have: records, accounts and faults. */
 export const CONTROL_PATH = '_simulator';
 
@@ -24,7 +27,7 @@ export function shapeOfPath(path: string): ErrorShape {
 
 /** Uploads, and doors that report on the very bytes: their bodies are not read ahead of them. */
 const READS_ITS_BODY =
-  /^\/(?:compatible-mode\/)?v1\/files(?:\?|$)|^\/(?:compatible-mode\/v1|v1|api\/v1)\/_(?:echo|bytes)(?:[/?]|$)/;
+  /^\/(?:compatible-mode\/)?v1\/files(?:\?|$)|^\/(?:(?:compatible-mode|compatible-api|api|apps\/anthropic)\/)?v1\/_(?:echo|bytes)(?:[/?]|$)/;
 
 export function readsItsBody(url: string | undefined): boolean {
   return READS_ITS_BODY.test(url ?? '');

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
+import { concealKeys, concealPairs } from './conceal-keys.js';
 import type { Exchange, SimulatorRequest } from './exchange.js';
 
 const KEPT_REQUESTS = 1_000;
 /** Of their bodies, as they came; fewer requests are kept where bodies are large. */
 const KEPT_BYTES = 128 * 1024 * 1024;
-const KEY_HEADERS = new Set(['authorization', 'x-api-key']);
-const VISIBLE_KEY_CHARACTERS = 4;
 const SWITCHING_PROTOCOLS = 101;
 
 /** `aborted`: the client closed the connection before the answer was complete. */
@@ -112,7 +111,7 @@ function createEntry(request: Upgrade, readState: () => State): Entry {
       url,
       query,
       headers: concealKeys(headers),
-      rawHeaders: pairHeaders(rawHeaders),
+      rawHeaders: concealPairs(rawHeaders),
     },
     readBody: () => exchange.body,
     bodyBytes: exchange.bodyBytes,
@@ -122,18 +121,4 @@ function createEntry(request: Upgrade, readState: () => State): Entry {
 
 function readStatus(response: Response): number | null {
   return response.headersSent ? response.statusCode : null;
-}
-
-function concealKeys(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, conceal(name, value)]));
-}
-
-function pairHeaders(raw: readonly string[]): readonly (readonly [string, string])[] {
-  const names = raw.filter((_, index) => index % 2 === 0);
-  return names.map((name, index) => [name, conceal(name.toLowerCase(), raw[index * 2 + 1] ?? '')]);
-}
-
-function conceal<Value>(name: string, value: Value): Value | string {
-  if (typeof value !== 'string' || !KEY_HEADERS.has(name)) return value;
-  return value.slice(-VISIBLE_KEY_CHARACTERS);
 }

@@ -50,6 +50,26 @@ export function createInferenceError(message: string): SimulatorError {
   });
 }
 
+/** What the compatible doors' codes are called by DashScope's own API. */
+const NATIVE_CODES: Readonly<Record<string, string>> = {
+  invalid_parameter_error: 'InvalidParameter',
+  invalid_request_error: 'InvalidApiKey',
+  invalid_api_key: 'InvalidApiKey',
+  model_not_found: 'ModelNotFound',
+  limit_requests: 'Throttling.RateQuota',
+  insufficient_quota: 'Throttling.AllocationQuota',
+  limit_burst_rate: 'Throttling.BurstRate',
+  data_inspection_failed: 'DataInspectionFailed',
+  internal_server_error: 'InternalError',
+};
+
+const ANTHROPIC_TYPES: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  429: 'rate_limit_error',
+};
+
 export function renderFailure(
   failure: Failure,
   { requestId, shape }: { requestId: string; shape: ErrorShape },
@@ -57,13 +77,17 @@ export function renderFailure(
   const { message, type, param = null, code } = failure;
   switch (failure.shape ?? shape) {
     case 'native':
-      return { code: code ?? type, message, request_id: requestId };
+      return { code: NATIVE_CODES[code ?? type] ?? code ?? type, message, request_id: requestId };
     case 'anthropic':
-      return { type: 'error', error: { type, traceId: requestId, message } };
+      return { type: 'error', error: { type: nameAnthropicType(failure), traceId: requestId, message } };
     case 'compatible': {
       const id = failure.hasBareId === true ? requestId : `chatcmpl-${requestId}`;
       const ids = failure.stage === 'inference' ? { id } : {};
       return { error: { message, type, param, code }, ...ids, request_id: requestId };
     }
   }
+}
+
+function nameAnthropicType({ status }: Failure): string {
+  return ANTHROPIC_TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
 }
