@@ -10,6 +10,7 @@ import { EmbeddingsModule } from './embeddings/embeddings.module.js';
 import { FilesModule } from './files/files.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { NativeModule } from './native/native.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
 import { RerankModule } from './rerank/rerank.module.js';
 
 const DOORS = [
@@ -22,6 +23,7 @@ const DOORS = [
   RerankModule,
   NativeModule,
   AnthropicModule,
+  RealtimeModule,
   EchoModule,
 ];
 

@@ -6,7 +6,6 @@ import type { Exchange, SimulatorRequest } from './exchange.js';
 const KEPT_REQUESTS = 1_000;
 /** Of their bodies, as they came; fewer requests are kept where bodies are large. */
 const KEPT_BYTES = 128 * 1024 * 1024;
-const SWITCHING_PROTOCOLS = 101;
 
 /** `aborted`: the client closed the connection before the answer was complete. */
 export type Outcome = 'open' | 'completed' | 'aborted';
@@ -69,12 +68,12 @@ export class RequestLog {
     this.keep(entry);
   }
 
-  /** A connection that leaves HTTP behind. What is returned is called as it ends. */
-  addUpgrade(request: Upgrade): (outcome: Outcome) => void {
-    const entry = createEntry(request, () => ({ outcome: 'open', status: SWITCHING_PROTOCOLS }));
+  /** A request to leave HTTP behind. What is returned is called as the connection ends. */
+  addUpgrade(request: Upgrade, status: number | null): (outcome: Outcome) => void {
+    const entry = createEntry(request, () => ({ outcome: 'open', status }));
     this.keep(entry);
     return (outcome) => {
-      entry.readState = () => ({ outcome, status: SWITCHING_PROTOCOLS });
+      entry.readState = () => ({ outcome, status });
     };
   }
 
