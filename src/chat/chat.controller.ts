@@ -3,8 +3,8 @@ import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import { EnvelopePipe } from '../http/envelope.pipe.js';
+import { ChatCompletionDto } from '../http/envelopes/chat-completion.dto.js';
 import type { JsonText } from '../http/json-text.js';
-import { ChatCompletionDto } from './chat-completion.dto.js';
 import { ChatDocuments } from './chat.documents.js';
 import { ChatService } from './chat.service.js';
 

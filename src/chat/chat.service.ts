@@ -5,6 +5,7 @@ import type { ChatCompletionRequest } from '../contracts/chat-completion.js';
 import { writeChatEvents } from '../dialects/chat/write-chat-events.js';
 import { JsonText } from '../http/json-text.js';
 import { Attempts } from '../providers/attempts.service.js';
+import { prepareRequest } from '../providers/prepare-request.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 
 @Injectable()
@@ -17,10 +18,8 @@ export class ChatService {
   /** The events of the answer where the client asked for a stream, else the one answer. */
   complete(request: ChatCompletionRequest, call: Call): Observable<string | JsonText> {
     const target = this.registry.require(request.model, 'chat');
-    const { model, capability: chat } = target;
-    const renamed = model === request.model ? request : { ...request, model };
-    const prepared = chat.prepare(renamed, call);
-    for (const path of prepared.adaptations) call.adaptations.add(path);
+    const { capability: chat } = target;
+    const prepared = prepareRequest(target, request, call);
 
     if (request.stream === true) {
       const chunks = this.attempts.track(target, call, chat.stream(prepared, call));

@@ -3,9 +3,9 @@ import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import { EnvelopePipe } from '../http/envelope.pipe.js';
+import { EmbeddingsDto } from '../http/envelopes/embeddings.dto.js';
 import type { JsonText } from '../http/json-text.js';
 import { EmbeddingsDocuments } from './embeddings.documents.js';
-import { EmbeddingsDto } from './embeddings.dto.js';
 import { EmbeddingsService } from './embeddings.service.js';
 
 @Controller('v1/embeddings')

@@ -4,6 +4,7 @@ import type { Call } from '../contracts/call.js';
 import type { EmbeddingsRequest } from '../contracts/embeddings.js';
 import { JsonText } from '../http/json-text.js';
 import { Attempts } from '../providers/attempts.service.js';
+import { prepareRequest } from '../providers/prepare-request.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 
 @Injectable()
@@ -15,10 +16,8 @@ export class EmbeddingsService {
 
   create(request: EmbeddingsRequest, call: Call): Observable<JsonText> {
     const target = this.registry.require(request.model, 'embeddings');
-    const { model, capability: embeddings } = target;
-    const renamed = model === request.model ? request : { ...request, model };
-    const prepared = embeddings.prepare(renamed, call);
-    for (const path of prepared.adaptations) call.adaptations.add(path);
+    const { capability: embeddings } = target;
+    const prepared = prepareRequest(target, request, call);
     return this.attempts
       .track(target, call, embeddings.embed(prepared, call))
       .pipe(map((answer) => new JsonText(answer.text)));

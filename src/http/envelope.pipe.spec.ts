@@ -1,7 +1,7 @@
 import { ArrayNotEmpty, IsArray, IsInt, IsOptional, IsString } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../contracts/gateway-error.js';
-import { EachIsObject } from './each-is-object.decorator.js';
+import { EachIsObject } from './envelopes/each-is-object.decorator.js';
 import { EnvelopePipe } from './envelope.pipe.js';
 
 class Envelope {

@@ -9,8 +9,8 @@ import {
   IsString,
   Min,
 } from 'class-validator';
-import type { ChatCompletionRequest, ChatMessage, StreamOptions } from '../contracts/chat-completion.js';
-import { EachIsObject } from '../http/each-is-object.decorator.js';
+import type { ChatCompletionRequest, ChatMessage, StreamOptions } from '../../contracts/chat-completion.js';
+import { EachIsObject } from './each-is-object.decorator.js';
 
 /** What the gateway reads of a chat request. The decorators nearest to a property are checked first. */
 export class ChatCompletionDto implements ChatCompletionRequest {

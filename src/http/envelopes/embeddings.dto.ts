@@ -3,7 +3,7 @@ import {
   EMBEDDING_ENCODINGS,
   type EmbeddingEncoding,
   type EmbeddingsRequest,
-} from '../contracts/embeddings.js';
+} from '../../contracts/embeddings.js';
 import { IsEmbeddingInput } from './is-embedding-input.decorator.js';
 
 /** What the gateway reads of an embeddings request. The decorators nearest to a property are checked first. */
