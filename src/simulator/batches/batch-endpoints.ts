@@ -3,7 +3,7 @@ export const TEST_MODEL = 'batch-test-model';
 export const TEST_ENDPOINT = '/v1/chat/ds-test';
 
 /** What a batch may be made for, and the url that its lines have. */
-export const CHAT_ENDPOINT = '/v1/chat/completions';
+const CHAT_ENDPOINT = '/v1/chat/completions';
 export const EMBEDDINGS_ENDPOINT = '/v1/embeddings';
 export const BATCH_ENDPOINTS: readonly string[] = [CHAT_ENDPOINT, EMBEDDINGS_ENDPOINT, TEST_ENDPOINT];
 

@@ -6,6 +6,9 @@ import { hasBatchService } from './batch-regions.js';
 
 type Json = Record<string, unknown>;
 
+/** For a machine that is busy with other tests too. */
+const PATIENCE = { timeout: 15_000, interval: 10 };
+
 interface BatchObject extends Json {
   readonly id: string;
   readonly status: string;
@@ -75,15 +78,12 @@ async function create(lines: readonly unknown[], fields: Json = {}): Promise<Bat
 
 const read = (id: string): Promise<BatchObject> => readJson(call(`/batches/${id}`));
 
-function waitFor(id: string, status: string): Promise<BatchObject> {
-  return vi.waitFor(
-    async () => {
-      const batch = await read(id);
-      expect(batch.status).toBe(status);
-      return batch;
-    },
-    { timeout: 15_000, interval: 10 },
-  );
+function waitFor(id: string, status: string, patience = PATIENCE): Promise<BatchObject> {
+  return vi.waitFor(async () => {
+    const batch = await read(id);
+    expect(batch.status).toBe(status);
+    return batch;
+  }, patience);
 }
 
 async function readLines(id: string | null): Promise<Json[]> {
@@ -186,7 +186,7 @@ it('cancels: finished lines stay, the others are errors, and cancelling_at comes
   const { id } = await create([line('a', 'x'), line('b', 'x'), line('c', 'x')]);
   await vi.waitFor(async () => {
     expect(await read(id)).toMatchObject({ status: 'in_progress', request_counts: { completed: 1 } });
-  });
+  }, PATIENCE);
   const answer = await readJson(call(`/batches/${id}/cancel`, { body: {} }));
   expect(answer).toMatchObject({ status: 'cancelling', cancelling_at: null, output_file_id: null });
   const cancelled = await waitFor(id, 'cancelled');
@@ -282,7 +282,7 @@ it('has no batches in some regions', async () => {
 it('works through 50,000 lines', async () => {
   await control({ stepMs: 0 });
   const { id } = await create(Array.from({ length: 50_000 }, (_, index) => line(String(index), 'Hello')));
-  const done = await waitFor(id, 'completed');
+  const done = await waitFor(id, 'completed', { timeout: 50_000, interval: 50 });
   expect(done).toMatchObject({ request_counts: { total: 50_000, completed: 50_000, failed: 0 } });
   expect((await readLines(done.output_file_id)).at(-1)).toMatchObject({ custom_id: '49999' });
-});
+}, 60_000);

@@ -31,7 +31,7 @@ export function parseEmbeddingRequest(body: unknown): EmbeddingRequest {
 }
 
 /** @param place where the mistake is, in the request as the inference stage sees it */
-export function createEmbeddingError(problem: string, place: string): SimulatorError {
+function createEmbeddingError(problem: string, place: string): SimulatorError {
   return new SimulatorError({
     status: 400,
     code: 'InvalidParameter',

@@ -10,6 +10,9 @@ import { FileStore } from './file-store.service.js';
 
 type Json = Record<string, unknown>;
 
+/** For a machine that is busy with other tests too. */
+const PATIENCE = { timeout: 15_000, interval: 10 };
+
 let app: INestApplication;
 let origin: string;
 let folder: string;
@@ -164,11 +167,11 @@ it('keeps nothing of an upload that breaks off', async () => {
   );
   await vi.waitFor(() => {
     expect(readdirSync(folder)).toHaveLength(1);
-  });
+  }, PATIENCE);
   upload.destroy();
   await vi.waitFor(async () => {
     expect(readdirSync(folder)).toEqual([]);
     const [record] = await readJson<RequestRecord[]>(fetch(`${origin}/_simulator/requests`));
     expect(record).toMatchObject({ outcome: 'aborted', body: { multipart: [{ filename: 'a' }] } });
-  });
+  }, PATIENCE);
 });

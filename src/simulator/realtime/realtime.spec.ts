@@ -7,6 +7,9 @@ import type { RequestRecord } from '../edge/request-log.service.js';
 
 type Json = Record<string, unknown>;
 
+/** For a machine that is busy with other tests too. */
+const PATIENCE = { timeout: 15_000, interval: 10 };
+
 let app: INestApplication;
 let origin: string;
 
@@ -98,7 +101,7 @@ it('closes with the code that it is told, and records it', async () => {
       outcome: 'completed',
       body: { textFrames: 1, closeCode: 4001 },
     });
-  });
+  }, PATIENCE);
 });
 
 it('sees a client that leaves without a word', async () => {
@@ -106,19 +109,16 @@ it('sees a client that leaves without a word', async () => {
   socket.terminate();
   await vi.waitFor(async () => {
     expect((await readRecords())[0]).toMatchObject({ outcome: 'aborted', body: { closeCode: 1006 } });
-  });
+  }, PATIENCE);
 });
 
-it('floods no faster than the client reads', async () => {
+it('floods with as many frames as it is told, and pings', async () => {
   const socket = await open();
-  let frames = 0;
-  socket.on('message', () => {
-    frames += 1;
-  });
   send(socket, { type: '_flood', frames: 200, bytes: 100_000 });
-  await vi.waitFor(() => {
-    expect(frames).toBe(200);
-  });
+  for (let frames = 0; frames < 200; frames += 1) {
+    const [data] = (await once(socket, 'message')) as [Buffer];
+    expect(data).toHaveLength(100_000);
+  }
   send(socket, { type: '_ping' });
   await collect(socket, '_pong');
   socket.close();
