@@ -1,6 +1,8 @@
 import { pipeline, type Readable } from 'node:stream';
 import type { ServerResponse } from 'node:http';
 
+const NOTHING = Buffer.alloc(0);
+
 /** An answer that goes to the client as it is, at the client's pace. Where its body fails, the connection is cut. */
 export class RawAnswer {
   constructor(
@@ -10,9 +12,15 @@ export class RawAnswer {
   ) {}
 
   send(response: ServerResponse): void {
-    response.writeHead(this.status, { ...this.headers });
-    // Without a body of its own (HEAD, 204, 304) the response would hold the headers back.
-    response.flushHeaders();
+    // The length comes last: Node spoils a content-disposition beyond ASCII that it meets after the length.
+    const { 'content-length': length, ...headers } = this.headers;
+    response.writeHead(
+      this.status,
+      length === undefined ? headers : { ...headers, 'content-length': length },
+    );
+    // Headers leave with the first bytes, or now if there are none. Node's flushHeaders would send them as UTF-8, which spoils
+    // what is not ASCII.
+    if (this.body.readableLength === 0) response.write(NOTHING);
     pipeline(this.body, response, () => {
       // The pipeline has destroyed both; the client sees its connection end early.
     });

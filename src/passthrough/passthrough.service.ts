@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
 import { from, map, mergeMap, type Observable } from 'rxjs';
 import { Settings } from '../config/settings.js';
 import type { Call } from '../contracts/call.js';
@@ -10,6 +11,7 @@ import { RawAnswer } from '../http/raw-answer.js';
 import { readBody } from '../http/read-body.js';
 import { Attempts } from '../providers/attempts.service.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { parseForwarded } from './parse-forwarded.js';
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
 
@@ -18,20 +20,28 @@ const NO_MODEL = '';
 
 @Injectable()
 export class PassthroughService {
+  private readonly baseLength: number;
+
   constructor(
     private readonly registry: ProviderRegistry,
     private readonly attempts: Attempts,
     private readonly settings: Settings,
-  ) {}
+  ) {
+    this.baseLength = settings.basePath === '/' ? 0 : settings.basePath.length;
+  }
 
   /** Sends the request to the provider's own door and hands on what comes back. */
-  forward(provider: string, target: string, { request, call }: ForwardedRequest): Observable<RawAnswer> {
+  forward(request: Request, call: Call): Observable<RawAnswer> {
+    const { method, provider, target } = parseForwarded(
+      request.method,
+      request.originalUrl.slice(this.baseLength),
+    );
     const door = this.registry.requireProvider(provider, 'passthrough');
-    const { method = 'GET', headersDistinct } = request;
-    const prepared = door.capability.prepare({ method, target, headers: definedHeaders(headersDistinct) });
+    const headers = definedHeaders(request.headersDistinct);
+    const prepared = door.capability.prepare({ method, target, headers });
     return from(this.readRequestBody(request, prepared, call)).pipe(
-      mergeMap(({ body, headers }) => {
-        const answer = door.capability.send({ ...prepared, headers }, body, call);
+      mergeMap(({ body, headers: sent }) => {
+        const answer = door.capability.send({ ...prepared, headers: sent }, body, call);
         return this.attempts.trackBody({ ...door, model: NO_MODEL, isListed: true }, call, answer);
       }),
       map(({ status, headers, body }) => new RawAnswer(status, headers, body)),
@@ -56,11 +66,6 @@ export class PassthroughService {
     if (body !== bytes) call.adaptations.add('max_tokens');
     return { body, headers: { ...headers, 'content-length': String(body.length) } };
   }
-}
-
-export interface ForwardedRequest {
-  readonly request: IncomingMessage;
-  readonly call: Call;
 }
 
 function definedHeaders(headers: NodeJS.Dict<string[]>): Record<string, string[]> {

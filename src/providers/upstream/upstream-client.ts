@@ -59,7 +59,9 @@ export class UpstreamClient {
    * Unsubscribing before the headers aborts it; from then on the body has to be read or released.
    */
   open(request: RawRequest): Observable<ExchangeResponse<IncomingBody>> {
-    return this.send<IncomingBody>({ ...request, wants: 'body' });
+    // axios would name a type where the client named none.
+    const headers: AxiosHeaderValues = { 'content-type': false, ...request.headers };
+    return this.send<IncomingBody>({ ...request, headers, wants: 'body' });
   }
 
   async close(): Promise<void> {
@@ -76,7 +78,7 @@ export class UpstreamClient {
   }
 
   private send<Data extends string | IncomingBody>(
-    request: RawRequest & { readonly wants: Wanted },
+    request: Omit<RawRequest, 'headers'> & { readonly headers: AxiosHeaderValues; readonly wants: Wanted },
   ): Observable<ExchangeResponse<Data>> {
     return new Observable((subscriber) => {
       const abandonment = new Abandonment();
@@ -115,6 +117,9 @@ export class UpstreamClient {
     return apiKeys[this.nextKey] ?? '';
   }
 }
+
+/** False takes back what axios would add by itself. */
+type AxiosHeaderValues = Readonly<Record<string, string | string[] | false>>;
 
 /** A request as it goes out, less credentials. */
 export interface RawRequest {
