@@ -29,9 +29,9 @@ export function createPassthroughCapability(doors: PassthroughDoors): Passthroug
       const at = target.indexOf('?');
       const path = at === -1 ? target : target.slice(0, at);
       const query = at === -1 ? '' : target.slice(at);
-      refuseHostilePath(path);
+      const meaning = refuseHostilePath(path);
       const url = resolve(path, doors);
-      if (doors.forbidden.some((forbidden) => isBelow(url.toLowerCase(), forbidden))) {
+      if (leadsTo(doors.forbidden, resolve(meaning, doors))) {
         throw new GatewayError(
           'permission_denied',
           'This path hands out credentials; the gateway does not pass it on.',
@@ -64,6 +64,12 @@ function resolve(path: string, { client, hostPaths }: PassthroughDoors): string 
   if (rest === '' || rest === '/')
     throw new GatewayError('invalid_request', 'Name a path of the upstream after the provider.');
   return client.basePath + rest;
+}
+
+/** Also in other letters, or with something behind: a server may see the same resource in `tokens.json`. */
+function leadsTo(forbidden: readonly string[], path: string): boolean {
+  const plain = path.normalize('NFKC').toLowerCase();
+  return forbidden.some((start) => plain.startsWith(start) && !/^[a-z\d]/.test(plain.slice(start.length)));
 }
 
 function isBelow(path: string, parent: string): boolean {

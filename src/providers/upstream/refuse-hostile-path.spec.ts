@@ -11,10 +11,18 @@ describe('refuseHostilePath', () => {
     '/a/.well-known/b..c/...',
     '/models/x:predict',
     '/v1/%E4%BD%A0',
+    '/100%25',
+    '/a%20b%2Bc',
   ])('lets %s pass', (path) => {
     expect(() => {
       refuseHostilePath(path);
     }).not.toThrow();
+  });
+
+  it('says what a path means to a server that decodes everything', () => {
+    expect(refuseHostilePath('/a/%74%6Fkens')).toBe('/a/tokens');
+    expect(refuseHostilePath('/a/%2574okens')).toBe('/a/tokens');
+    expect(refuseHostilePath('/100%25')).toBe('/100%');
   });
 
   it.each([
@@ -46,6 +54,12 @@ describe('refuseHostilePath', () => {
     '/a@evil.example/b',
     '/user:password%40evil.example',
     '/%c0%ae%c0%ae/b',
+    '/%e0%80%af',
+    '/%25%32%65%25%32%65/b',
+    '/a%25%32%66b',
+    '/a;b/c',
+    '/a%3b/c',
+    '/a%2525252561',
     '/%c1%9c',
     '/a%',
     '/a%zz',
