@@ -1,10 +1,12 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { CHAT_SCHEMAS } from './chat/chat.schemas.js';
+import { Settings } from './config/settings.js';
 import { EMBEDDINGS_SCHEMAS } from './embeddings/embeddings.schemas.js';
 import { HEALTH_SCHEMAS } from './health/health.documents.js';
 import { BEARER, ERROR_SCHEMAS, X_API_KEY } from './http/api-documents.js';
 import { MODEL_SCHEMAS } from './models/models.documents.js';
+import { PASSTHROUGH_PATHS } from './passthrough/passthrough.documents.js';
 
 const DESCRIPTION = `An AI gateway in front of Alibaba Cloud Model Studio (Bailian), the home of Qwen. Point any OpenAI client at
 \`/v1\`.
@@ -19,6 +21,9 @@ const SCHEMAS = {
   ...MODEL_SCHEMAS,
   ...HEALTH_SCHEMAS,
 };
+
+/** Operations that no controller describes. */
+const PATHS = { ...PASSTHROUGH_PATHS };
 
 const TAGS = [
   { name: 'Chat', description: 'Chat completions, streamed and not.' },
@@ -50,6 +55,10 @@ function createDocument(application: NestExpressApplication): OpenAPIObject {
     .addSecurityRequirements(X_API_KEY);
   for (const { name, description } of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(application, builder.build());
+  const { basePath } = application.get(Settings);
+  for (const [path, operations] of Object.entries(PATHS)) {
+    document.paths[basePath === '/' ? path : basePath + path] = operations;
+  }
   document.components = { ...document.components, schemas: SCHEMAS };
   return document;
 }

@@ -46,26 +46,39 @@ export const ERROR_SCHEMAS: Schemas = {
   },
 };
 
+/** Operations that features add to the API document themselves, by path and method. */
+export type Paths = Readonly<OpenAPIObject['paths']>;
+
 export function schemaRef(name: string): { $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
 }
 
 /** Documents the errors of an operation, an example for each kind. */
 export function ApiErrors(...kinds: readonly ErrorKindName[]): MethodDecorator & ClassDecorator {
-  const statuses = [...new Set(kinds.map((kind) => ERROR_KINDS[kind].status))];
   return applyDecorators(
-    ...statuses.map((status) => {
+    ...Object.entries(errorResponses(...kinds)).map(([status, response]) =>
+      ApiResponse({ status: Number(status), ...response }),
+    ),
+  );
+}
+
+interface ErrorResponse {
+  description: string;
+  content: Record<
+    string,
+    { schema: ReturnType<typeof schemaRef>; examples: Record<string, { value: unknown }> }
+  >;
+}
+
+/** The same for an operation that no controller has, by status. */
+export function errorResponses(...kinds: readonly ErrorKindName[]): Record<string, ErrorResponse> {
+  const statuses = [...new Set(kinds.map((kind) => ERROR_KINDS[kind].status))];
+  return Object.fromEntries(
+    statuses.map((status) => {
       const ofStatus = kinds.filter((kind) => ERROR_KINDS[kind].status === status);
-      return ApiResponse({
-        status,
-        description: ofStatus.join(', '),
-        content: {
-          'application/json': {
-            schema: schemaRef('Error'),
-            examples: Object.fromEntries(ofStatus.map((kind) => [kind, { value: exampleOf(kind) }])),
-          },
-        },
-      });
+      const examples = Object.fromEntries(ofStatus.map((kind) => [kind, { value: exampleOf(kind) }]));
+      const content = { 'application/json': { schema: schemaRef('Error'), examples } };
+      return [String(status), { description: ofStatus.join(', '), content }];
     }),
   );
 }

@@ -7,8 +7,6 @@ import { parseJsonBody } from './parse-json-body.js';
 import { readBody } from './read-body.js';
 
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
-/** Below the base path: what is handed on as it comes, by the route itself. */
-const RAW = /^\/p\//;
 const MULTIPART = /^multipart\//i;
 
 /** Reads and parses JSON bodies. The last middleware: nothing is read of a request that was refused before. */
@@ -45,6 +43,6 @@ export class JsonBodyMiddleware implements NestMiddleware {
   }
 
   private isRaw({ path, headers }: GatewayRequest): boolean {
-    return RAW.test(path.slice(this.baseLength)) || MULTIPART.test(headers['content-type'] ?? '');
+    return path.slice(this.baseLength).startsWith('/p/') || MULTIPART.test(headers['content-type'] ?? '');
   }
 }

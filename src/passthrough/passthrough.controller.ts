@@ -1,10 +1,10 @@
 import { All, Controller, Req } from '@nestjs/common';
+import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import type { GatewayRequest } from '../http/gateway-request.js';
 import type { RawAnswer } from '../http/raw-answer.js';
-import { PassthroughDocuments } from './passthrough.documents.js';
 import { PassthroughService } from './passthrough.service.js';
 
 @Controller('p')
@@ -12,7 +12,7 @@ export class PassthroughController {
   constructor(private readonly passthrough: PassthroughService) {}
 
   @All(':provider/*path')
-  @PassthroughDocuments()
+  @ApiExcludeEndpoint()
   forward(@Req() request: GatewayRequest, @CurrentCall() call: Call): Observable<RawAnswer> {
     return this.passthrough.forward(request, call);
   }

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { from, map, mergeMap, type Observable } from 'rxjs';
@@ -11,6 +10,7 @@ import { RawAnswer } from '../http/raw-answer.js';
 import { readBody } from '../http/read-body.js';
 import { Attempts } from '../providers/attempts.service.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { openRequestBody } from './open-request-body.js';
 import { parseForwarded } from './parse-forwarded.js';
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
@@ -50,17 +50,19 @@ export class PassthroughService {
 
   /** Bodies go through as they come; only one whose output cap may have to be renamed is read first. */
   private async readRequestBody(
-    request: IncomingMessage,
+    request: Request,
     { headers, renamesOutputCap }: PreparedPassthrough,
     call: Call,
   ): Promise<{ body: Buffer | Readable | undefined; headers: PreparedPassthrough['headers'] }> {
     const {
       'content-type': type = '',
-      'content-length': length,
-      'transfer-encoding': coding,
+      'content-length': length = '0',
+      'transfer-encoding': transferCoding,
+      'content-encoding': contentCoding,
     } = request.headers;
-    if (coding === undefined && (length === undefined || length === '0')) return { body: undefined, headers };
-    if (!renamesOutputCap || !JSON_TYPE.test(type)) return { body: detached(request), headers };
+    if (transferCoding === undefined && length === '0') return { body: undefined, headers };
+    const isReadable = JSON_TYPE.test(type) && contentCoding === undefined;
+    if (!renamesOutputCap || !isReadable) return { body: openRequestBody(request), headers };
     const bytes = await readBody(request, this.settings.maxBodyBytes);
     const body = renameOutputCap(bytes);
     if (body !== bytes) call.adaptations.add('max_tokens');
@@ -72,9 +74,4 @@ function definedHeaders(headers: NodeJS.Dict<string[]>): Record<string, string[]
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => (value ? [[name, value]] : [])),
   );
-}
-
-/** An upstream that answers before it has read everything ends the body; the client's connection must outlive that. */
-function detached(request: IncomingMessage): Readable {
-  return Readable.from(request.iterator({ destroyOnReturn: false }), { objectMode: false });
 }

@@ -61,13 +61,13 @@ export async function startByteUpstream(): Promise<ByteUpstream> {
 function record(request: IncomingMessage): ReceivedRequest {
   const pieces: Buffer[] = [];
   let size = 0;
-  const { push } = request;
+  const push = request.push.bind(request);
   request.push = (bytes: Buffer | null, ...rest) => {
     if (bytes !== null) {
       pieces.push(bytes);
       size += bytes.length;
     }
-    return push.call(request, bytes, ...rest);
+    return push(bytes, ...rest);
   };
   return {
     method: request.method ?? '',

@@ -61,8 +61,9 @@ export function createPassthroughCapability(doors: PassthroughDoors): Passthroug
 function resolve(path: string, { client, hostPaths }: PassthroughDoors): string {
   if (hostPaths.some((hostPath) => isBelow(path, hostPath))) return path;
   const rest = isBelow(path, VERSION) ? path.slice(VERSION.length) : path;
-  if (rest === '' || rest === '/')
+  if (rest === '' || rest === '/') {
     throw new GatewayError('invalid_request', 'Name a path of the upstream after the provider.');
+  }
   return client.basePath + rest;
 }
 
