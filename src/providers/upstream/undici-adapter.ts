@@ -1,4 +1,4 @@
-import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { type AxiosAdapter, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import type { Dispatcher } from 'undici';
 import { type ExchangeResponse, UpstreamExchange, type Wanted } from './upstream-exchange.js';
 
@@ -65,11 +65,16 @@ function toDispatchOptions(
     origin: config.baseURL,
     path: config.url ?? '/',
     method: (config.method ?? 'get').toUpperCase(),
-    headers: config.headers.toJSON() as Record<string, string>,
+    headers: plainHeaders(config.headers),
     body: config.data as Dispatcher.DispatchOptions['body'],
     headersTimeout: timeouts.firstByteMs,
     bodyTimeout: timeouts.idleMs,
   };
+}
+
+/** axios brings an AxiosHeaders, a direct call the headers themselves. */
+function plainHeaders(headers: AxiosHeaders | Record<string, string>): Record<string, string> {
+  return headers instanceof AxiosHeaders ? (headers.toJSON() as Record<string, string>) : headers;
 }
 
 function toAxiosResponse(response: ExchangeResponse, config: InternalAxiosRequestConfig): AxiosResponse {

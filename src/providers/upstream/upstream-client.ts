@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { Axios } from 'axios';
 import { Observable } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import type { PreparedRequest } from '../../contracts/provider.js';
 import type { IncomingBody } from '../../streaming/pull.js';
 import { Abandonment } from './abandonment.js';
+import { DirectAxios } from './direct-axios.js';
 import { createDispatcher, type DispatcherOptions } from './upstream-dispatcher.js';
 import { describeTransportFailure } from './transport-failure.js';
 import { type TransportTimeouts, undiciAdapter } from './undici-adapter.js';
@@ -28,7 +28,8 @@ type Postable = Pick<PreparedRequest<object>, 'path' | 'headers' | 'body'>;
  */
 export class UpstreamClient {
   private readonly dispatcher: Dispatcher;
-  private readonly axios: Axios;
+  private readonly axios: DirectAxios;
+  private readonly origin: string;
   /** Of the base URL, without a trailing slash. */
   readonly basePath: string;
   private nextKey = 0;
@@ -37,7 +38,8 @@ export class UpstreamClient {
     const { origin, pathname } = new URL(options.baseUrl);
     this.basePath = pathname.replace(/\/+$/, '');
     this.dispatcher = createDispatcher({ ...options, origin });
-    this.axios = createLeanAxios(origin, this.dispatcher, options.timeouts);
+    this.origin = origin;
+    this.axios = new DirectAxios(undiciAdapter(this.dispatcher, options.timeouts));
   }
 
   /** POSTs the body as JSON; the answer whole, as text. Unsubscribing before it aborts the request. */
@@ -84,7 +86,7 @@ export class UpstreamClient {
       const abandonment = new Abandonment();
       const headers = { ...request.headers, authorization: `Bearer ${this.takeKey()}` };
       let hasAnswer = false;
-      this.axios.request<Data>({ ...request, headers, signal: abandonment }).then(
+      this.axios.request<Data>({ ...request, baseURL: this.origin, headers, signal: abandonment }).then(
         (response) => {
           hasAnswer = true;
           subscriber.next(this.concealKeys(response as unknown as ExchangeResponse<Data>));
@@ -128,16 +130,4 @@ export interface RawRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly data?: string | Buffer | Readable;
-}
-
-/** axios without its transformations and default headers: they cost more than the whole rest of a request. */
-function createLeanAxios(baseURL: string, dispatcher: Dispatcher, timeouts: TransportTimeouts): Axios {
-  return new Axios({
-    baseURL,
-    adapter: undiciAdapter(dispatcher, timeouts),
-    headers: {},
-    transformRequest: [],
-    transformResponse: [],
-    validateStatus: null,
-  });
 }
