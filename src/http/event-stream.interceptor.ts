@@ -6,13 +6,12 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import type { Response } from 'express';
-import { map, Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import { Settings } from '../config/settings.js';
 import { DemandGate } from '../streaming/demand-gate.js';
 import { EventStreamBody } from '../streaming/event-stream-body.js';
 import { DrainService } from './drain.service.js';
 import { asGatewayError, renderErrorEvent } from './error-body.js';
-import { writeGatewayHeaders } from './gateway-headers.js';
 import type { GatewayRequest } from './gateway-request.js';
 
 const STREAM_HEADERS = {
@@ -24,7 +23,7 @@ const STREAM_HEADERS = {
 
 /**
  * The outermost hop: what a handler emits becomes bytes. A request with `stream: true` gets its events through an
- * EventStreamBody, headers leaving with the first of them; every other answer passes, with the gateway's headers.
+ * EventStreamBody, headers leaving with the first of them; every other answer passes.
  */
 @Injectable()
 export class EventStreamInterceptor implements NestInterceptor {
@@ -42,12 +41,7 @@ export class EventStreamInterceptor implements NestInterceptor {
       request.call.demand = gate;
       return this.open(next.handle() as Observable<string>, gate, { request, response });
     }
-    return next.handle().pipe(
-      map((answer) => {
-        writeGatewayHeaders(response, request.call);
-        return answer;
-      }),
-    );
+    return next.handle();
   }
 
   /** Emits the body once its headers may leave. */
@@ -63,7 +57,6 @@ export class EventStreamInterceptor implements NestInterceptor {
         heartbeatMs: this.settings.heartbeatIntervalMs,
         onOpen: () => {
           isOpen = true;
-          writeGatewayHeaders(response, request.call);
           response.set(STREAM_HEADERS);
           subscriber.next(new StreamableFile(body));
           subscriber.complete();

@@ -4,6 +4,8 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Response } from 'express';
 import { GatewayError } from '../contracts/gateway-error.js';
 import { renderErrorBody } from './error-body.js';
+import { writeGatewayHeaders } from './gateway-headers.js';
+import type { GatewayRequest } from './gateway-request.js';
 import { JsonText } from './json-text.js';
 import { RawAnswer } from './raw-answer.js';
 
@@ -45,7 +47,9 @@ export class GatewayAdapter extends ExpressAdapter {
     return super.setNotFoundHandler(handler);
   }
 
+  /** The one place where what a handler returned becomes an answer. */
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
+    writeGatewayHeaders(response, (response.req as GatewayRequest).call);
     if (body instanceof RawAnswer) {
       body.send(response);
       return response;

@@ -1,6 +1,6 @@
 import { finished, type Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { defer, type Observable, Subject, tap } from 'rxjs';
+import { defer, Observable, Subject, tap } from 'rxjs';
 import type { Attempt, AttemptSettled } from '../contracts/attempt.js';
 import type { Call } from '../contracts/call.js';
 import type { CompletionUsage } from '../contracts/chat-completion.js';
@@ -23,26 +23,29 @@ export class Attempts {
     call: Call,
     source: Observable<Value>,
   ): Observable<Value> {
-    return defer(() => {
+    return new Observable((subscriber) => {
       const attempt = begin(target, call);
       let end: AttemptEnd = { outcome: 'abandoned' };
-      return source.pipe(
-        tap({
-          next: ({ usage }) => {
-            attempt.firstValueAt ??= Date.now();
-            if (usage !== undefined) attempt.usage = usage;
-          },
-          error: (error: unknown) => {
-            end = describeFailure(error, attempt);
-          },
-          complete: () => {
-            end = { outcome: 'completed' };
-          },
-          finalize: () => {
-            this.settle(call, attempt, end);
-          },
-        }),
-      );
+      const subscription = source.subscribe({
+        next: (value) => {
+          attempt.firstValueAt ??= Date.now();
+          const { usage } = value;
+          if (usage !== undefined) attempt.usage = usage;
+          subscriber.next(value);
+        },
+        error: (error: unknown) => {
+          end = describeFailure(error, attempt);
+          subscriber.error(error);
+        },
+        complete: () => {
+          end = { outcome: 'completed' };
+          subscriber.complete();
+        },
+      });
+      return () => {
+        subscription.unsubscribe();
+        this.settle(call, attempt, end);
+      };
     });
   }
 
