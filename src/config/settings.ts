@@ -18,6 +18,9 @@ import { KEY, KEY_RULE } from './key-form.js';
 import { type ProviderSettings } from './provider-settings.js';
 
 export const MODELS_MODES = ['merge', 'fallback', 'allowlist'] as const;
+export const COMPATIBILITY_MODES = ['adapt', 'strict'] as const;
+export const OUTPUT_CAP_MODES = ['forward', 'preserve'] as const;
+export const JSON_SCHEMA_FALLBACKS = ['refuse', 'emulate'] as const;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
 
@@ -61,6 +64,18 @@ export class Settings {
   @IsInt()
   @Min(1000)
   readonly modelsRefreshMs: number = 300_000;
+
+  /** What becomes of a value that a model does not take: changed to one that it takes and reported, or refused. */
+  @IsIn(COMPATIBILITY_MODES)
+  readonly compatibility: (typeof COMPATIBILITY_MODES)[number] = 'adapt';
+
+  /** Whether a `max_tokens` that is meant for the answer alone grows by the thinking budget, since upstream it counts both. */
+  @IsIn(OUTPUT_CAP_MODES)
+  readonly outputCap: (typeof OUTPUT_CAP_MODES)[number] = 'forward';
+
+  /** What becomes of a JSON schema for a model that knows JSON mode only. */
+  @IsIn(JSON_SCHEMA_FALLBACKS)
+  readonly jsonSchemaFallback: (typeof JSON_SCHEMA_FALLBACKS)[number] = 'refuse';
 
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. May hold a password: never printed. */
   @IsDatabaseUrl()

@@ -2,6 +2,7 @@ import type { Attempt } from './attempt.js';
 import type { Demand } from './demand.js';
 import type { OutputCap } from './output-cap.js';
 import type { Principal } from './principal.js';
+import type { ThinkingWish } from './thinking.js';
 
 /** One request of a client on its way through the gateway. Made at the edge, filled by the hops it passes. */
 export interface Call {
@@ -12,6 +13,8 @@ export interface Call {
   readonly adaptations: Set<string>;
   /** Set by the max-tokens interceptor. */
   outputCap?: OutputCap;
+  /** Set by dialects that say it elsewhere than in the chat request's own fields; else providers read it from there. */
+  thinking?: ThinkingWish;
   /** The client's demand for stream events; unset for plain answers. */
   demand?: Demand;
   /** The latest attempt at an upstream. */

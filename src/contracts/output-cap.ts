@@ -33,7 +33,9 @@ export function writeOutputCap<Body extends object>(
   wireField: OutputCapField,
 ): { body: Body; adapted: readonly OutputCapField[] } {
   const foreign = cap?.sentAs.filter((field) => field !== wireField) ?? [];
-  if (cap === undefined || foreign.length === 0) return { body, adapted: [] };
+  if (cap === undefined) return { body, adapted: [] };
+  const sent = (body as Partial<Record<OutputCapField, unknown>>)[wireField];
+  if (foreign.length === 0 && (cap.tokens === undefined || sent === cap.tokens)) return { body, adapted: [] };
 
   const { max_tokens: _older, max_completion_tokens: _newer, ...rest } = body as Record<string, unknown>;
   if (cap.tokens !== undefined) rest[wireField] = cap.tokens;

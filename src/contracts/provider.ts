@@ -37,7 +37,11 @@ export type CapabilityName = keyof Capabilities;
 
 /** Chat completions. Every Observable here is cold; unsubscribing aborts the upstream request. */
 export interface ChatCapability {
-  /** Turns the client's request into what goes over the wire. Pure: nothing is sent. `model` is the upstream's name. */
+  /**
+   * Turns the client's request into what goes over the wire. Pure: nothing is sent. `model` is the upstream's name. Its body
+   * may stream although the client does not; `complete` puts that answer together.
+   * @throws GatewayError 400 for what the model is known to refuse.
+   */
   prepare(request: ChatCompletionRequest, call: Call): PreparedRequest;
   /** Emits one answer. @throws GatewayError, through the Observable. */
   complete(prepared: PreparedRequest, call: Call): Observable<ChatAnswer>;
@@ -93,6 +97,8 @@ export interface PreparedRequest<Body extends object = ChatCompletionRequest> {
   readonly body: Body;
   /** Paths of the client's fields that differ from what it sent. */
   readonly adaptations: readonly string[];
+  /** Functions that have another name on the wire: wire name -> the client's, which answers get back. */
+  readonly toolNames?: ReadonlyMap<string, string>;
 }
 
 /** A plain answer: its JSON text as it goes to the client, and the same parsed. */
