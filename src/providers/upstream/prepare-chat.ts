@@ -9,7 +9,7 @@ import type { PreparedRequest } from '../../contracts/provider.js';
  */
 export function prepareChat(
   request: ChatCompletionRequest,
-  call: Call,
+  call: Pick<Call, 'outputCap'>,
   outputCapField: OutputCapField,
 ): PreparedRequest {
   const { body, adapted } = writeOutputCap(request, call.outputCap, outputCapField);
