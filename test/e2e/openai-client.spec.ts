@@ -428,7 +428,7 @@ describe('errors', () => {
 
   it('a parameter that the upstream refuses is a BadRequestError in its own words', async () => {
     const error = await rejection(
-      client.chat.completions.create({ model: MODEL, messages: ask('Hello'), temperature: 2 }),
+      client.chat.completions.create({ model: MODEL, messages: ask('Hello'), temperature: 2.5 }),
     );
     expect(error).toBeInstanceOf(BadRequestError);
     expect((error as APIError).message).toBe('400 Temperature should be in [0.0, 2.0)');

@@ -33,7 +33,10 @@ async function createProvider(handle: RequestListener) {
     connectTimeoutMs: 1_000,
     timeouts: { firstByteMs: 10_000, idleMs: 10_000, totalMs: 10_000 },
   });
-  const provider = createBailianProvider('bailian', client, createModelCatalogue([]));
+  const provider = createBailianProvider('bailian', client, {
+    catalogue: createModelCatalogue([]),
+    compatibility: { compatibility: 'adapt', outputCap: 'forward', jsonSchemaFallback: 'refuse' },
+  });
   cleanups.push(
     () => server.close(),
     () => provider.close(),

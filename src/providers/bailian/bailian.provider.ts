@@ -2,37 +2,39 @@ import type { ModelCatalogue } from '../../config/model-catalogue.js';
 import type { Call } from '../../contracts/call.js';
 import type { ChatCompletion } from '../../contracts/chat-completion.js';
 import type { Provider } from '../../contracts/provider.js';
-import { createChatCapability } from '../upstream/chat-capability.js';
+import { createChatWire } from '../upstream/chat-capability.js';
 import type { ErrorAnswer } from '../upstream/error-answer.js';
 import { createEmbeddingsCapability } from '../upstream/embeddings-capability.js';
 import { classifyError } from '../upstream/error-rules.js';
 import { listModels } from '../upstream/list-models.js';
 import { createPassthroughCapability } from '../upstream/passthrough-capability.js';
-import { prepareChat } from '../upstream/prepare-chat.js';
 import { firstHeader } from '../upstream/response-headers.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
 import type { ExchangeResponse } from '../upstream/upstream-exchange.js';
+import { createBailianChat } from './bailian.chat.js';
 import { CREDENTIAL_PATHS, NATIVE_DOORS } from './bailian.doors.js';
 import { BAILIAN_ERROR_RULES } from './bailian.error-rules.js';
+import type { CompatibilityOptions } from './params/compatibility-options.js';
+
+export interface BailianOptions {
+  readonly catalogue: ModelCatalogue;
+  readonly compatibility: CompatibilityOptions;
+}
 
 /** One Model Studio account in one region. */
 export function createBailianProvider(
   name: string,
   client: UpstreamClient,
-  catalogue: ModelCatalogue,
+  { catalogue, compatibility }: BailianOptions,
 ): Provider {
   const toError = (answer: ErrorAnswer) => classifyError(answer, BAILIAN_ERROR_RULES, name);
   return {
     name,
     type: 'bailian',
     capabilities: {
-      chat: createChatCapability({
-        provider: name,
-        client,
-        // Model Studio announced max_completion_tokens in the place of max_tokens on 2026-04-20, in force 2026-05-30.
-        prepare: (request, call) => prepareChat(request, call, 'max_completion_tokens'),
-        toError,
-        amend: markPartialAnswer,
+      chat: createBailianChat(createChatWire({ provider: name, client, toError, amend: markPartialAnswer }), {
+        options: compatibility,
+        describe: (model) => catalogue.find(model),
       }),
       embeddings: createEmbeddingsCapability({
         provider: name,

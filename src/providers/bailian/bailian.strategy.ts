@@ -17,13 +17,16 @@ export class BailianStrategy implements ProviderStrategy {
 
   constructor(
     private readonly clients: UpstreamClientFactory,
-    settings: Settings,
+    private readonly settings: Settings,
   ) {
     this.catalogue = createModelCatalogue(mergeRows(readBailianCatalogue(), settings.catalogue));
   }
 
   create(settings: ProviderSettings): Provider {
     const client = this.clients.create(settings, resolveBaseUrl(settings));
-    return createBailianProvider(settings.name, client, this.catalogue);
+    return createBailianProvider(settings.name, client, {
+      catalogue: this.catalogue,
+      compatibility: this.settings,
+    });
   }
 }

@@ -1,7 +1,7 @@
 import type { ModelCatalogue } from '../../config/model-catalogue.js';
 import type { OutputCapField } from '../../contracts/output-cap.js';
 import type { Provider } from '../../contracts/provider.js';
-import { createChatCapability } from '../upstream/chat-capability.js';
+import { createChatWire } from '../upstream/chat-capability.js';
 import type { ErrorAnswer } from '../upstream/error-answer.js';
 import { createEmbeddingsCapability } from '../upstream/embeddings-capability.js';
 import { classifyError } from '../upstream/error-rules.js';
@@ -28,12 +28,10 @@ export function createOpenaiCompatibleProvider(
     name,
     type: 'openai-compatible',
     capabilities: {
-      chat: createChatCapability({
-        provider: name,
-        client,
+      chat: {
         prepare: (request, call) => prepareChat(request, call, outputCapField),
-        toError,
-      }),
+        ...createChatWire({ provider: name, client, toError }),
+      },
       embeddings: createEmbeddingsCapability({
         provider: name,
         client,

@@ -16,17 +16,14 @@ const WANTED = 'completion';
 /** What differs between servers that speak chat completions. */
 export interface ChatUpstream extends ErrorReader {
   readonly client: UpstreamClient;
-  readonly prepare: ChatCapability['prepare'];
   /** Puts a plain answer right in place; false where nothing had to be changed. */
   amend?(completion: ChatCompletion, response: ExchangeResponse, call: Call): boolean;
 }
 
-/** The chat capability of an upstream that speaks OpenAI's wire format. */
-export function createChatCapability(upstream: ChatUpstream): ChatCapability {
-  const { provider, client, prepare } = upstream;
+/** What a chat capability does with a prepared request, for an upstream that speaks OpenAI's wire format. */
+export function createChatWire(upstream: ChatUpstream): Omit<ChatCapability, 'prepare'> {
+  const { provider, client } = upstream;
   return {
-    prepare,
-
     complete: (prepared, call) =>
       client.post(prepared).pipe(map((response) => readAnswer(upstream, response, call))),
 

@@ -54,7 +54,7 @@ function forEachPart(draft: ChatDraft, look: (part: Part, path: string) => void)
 }
 
 const HEAD = /^data:[\w.+-]+\/[\w.+-]+(?:;[\w-]+=[\w.+-]+)*;base64,/i;
-const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
+const BASE64 = /^[A-Za-z0-9+/=_-]+$/;
 /** Data may be megabytes long: its two ends tell what is no base64 at all. */
 const LOOKED_AT = 4_096;
 

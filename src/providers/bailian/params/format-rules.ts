@@ -12,7 +12,10 @@ export const recursiveSchema: ChatRule = {
   apply: (draft) => {
     const schema = readSchema(draft);
     if (schema === undefined || !recurses(schema)) return;
-    draft.refuse(SCHEMA_PATH, `${SCHEMA_PATH} must not lead back to itself by $ref; unfold it to a fixed depth.`);
+    draft.refuse(
+      SCHEMA_PATH,
+      `${SCHEMA_PATH} must not lead back to itself by $ref; unfold it to a fixed depth.`,
+    );
   },
 };
 
@@ -23,7 +26,8 @@ export const jsonSchemaFallback: ChatRule = {
   apply: (draft) => {
     if (readType(draft) !== 'json_schema' || draft.facts.features.json_schema !== false) return;
     const { model } = draft.body;
-    const mayEmulate = draft.options.jsonSchemaFallback === 'emulate' && draft.facts.features.json_mode !== false;
+    const mayEmulate =
+      draft.options.jsonSchemaFallback === 'emulate' && draft.facts.features.json_mode !== false;
     if (!mayEmulate) {
       draft.refuse(
         'response_format',
@@ -66,7 +70,9 @@ function readSchema(draft: ChatDraft): unknown {
 function hasWord(content: unknown): boolean {
   if (typeof content === 'string') return /json/i.test(content);
   if (!Array.isArray(content)) return false;
-  return content.some((part: unknown) => isRecord(part) && typeof part.text === 'string' && hasWord(part.text));
+  return content.some(
+    (part: unknown) => isRecord(part) && typeof part.text === 'string' && hasWord(part.text),
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

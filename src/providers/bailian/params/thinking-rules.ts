@@ -16,7 +16,10 @@ export const thinkingNone: ChatRule = {
     const wish = draft.thinking;
     if (wish === undefined || draft.facts.thinking.kind !== 'none') return;
     if (wish.isOn !== false) {
-      draft.insist(firstPath(wish), `${draft.body.model} does not think; leave ${wish.sentAs.join(', ')} out.`);
+      draft.insist(
+        firstPath(wish),
+        `${draft.body.model} does not think; leave ${wish.sentAs.join(', ')} out.`,
+      );
     }
     for (const path of wish.sentAs) draft.remove(topLevel(path), path);
     draft.thinking = undefined;

@@ -35,13 +35,8 @@ export class WireNames {
 
   /** The same list where no name in it is changed. */
   renameAll(holders: readonly unknown[]): readonly unknown[] {
-    let isChanged = false;
-    const renamed = holders.map((holder) => {
-      const other = this.rename(holder);
-      isChanged ||= other !== holder;
-      return other;
-    });
-    return isChanged ? renamed : holders;
+    const renamed = holders.map((holder) => this.rename(holder));
+    return renamed.some((holder, index) => holder !== holders[index]) ? renamed : holders;
   }
 
   renameCalls(message: ChatMessage): ChatMessage {

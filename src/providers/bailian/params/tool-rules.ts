@@ -55,7 +55,8 @@ export const toolNames: ChatRule = {
     if (wireChoice !== choice) draft.set('tool_choice', wireChoice);
     if (draft.survey.hasToolCalls) {
       const messages = draft.messages.map((message) => names.renameCalls(message));
-      if (messages.some((message, index) => message !== draft.messages[index])) draft.set('messages', messages);
+      const isChanged = messages.some((message, index) => message !== draft.messages[index]);
+      if (isChanged) draft.set('messages', messages);
     }
     if (names.back.size > 0) draft.toolNames = names.back;
   },

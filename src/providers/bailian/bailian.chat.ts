@@ -1,0 +1,79 @@
+import { map, type MonoTypeOperatorFunction, type Observable, tap } from 'rxjs';
+import type { ChatChunk } from '../../contracts/chat-chunk.js';
+import { GatewayError } from '../../contracts/gateway-error.js';
+import type { ModelFacts } from '../../contracts/model-facts.js';
+import type { ChatAnswer, ChatCapability, PreparedRequest } from '../../contracts/provider.js';
+import { aggregateCompletion } from '../../dialects/chat/aggregate-completion.js';
+import { CHAT_RULES } from './params/chat-rules.js';
+import type { CompatibilityOptions } from './params/compatibility-options.js';
+import { LearnedLimits } from './params/learned-limits.js';
+import { prepareBailianChat } from './params/prepare-bailian-chat.js';
+import { restoreCompletion, restoreToolNames } from './repairs/restore-tool-names.js';
+
+export interface BailianChatOptions {
+  readonly options: CompatibilityOptions;
+  readonly describe: (model: string) => ModelFacts | undefined;
+}
+
+/**
+ * Chat with Model Studio's peculiarities on both sides of the wire: requests are made acceptable, a plain answer that had to
+ * be streamed is put together, and functions have the client's names again.
+ */
+export function createBailianChat(
+  wire: Omit<ChatCapability, 'prepare'>,
+  { options, describe }: BailianChatOptions,
+): ChatCapability {
+  const limits = new LearnedLimits();
+  const factsOf = (model: string): ModelFacts | undefined => {
+    const facts = describe(model);
+    return facts === undefined ? undefined : limits.complete(model, facts);
+  };
+  const stream: ChatCapability['stream'] = (prepared, call) =>
+    wire.stream(prepared, call).pipe(learnFrom(prepared, limits), restoreNames(prepared));
+  return {
+    prepare: (request, call) =>
+      prepareBailianChat(request, call, { facts: factsOf(request.model), options, rules: CHAT_RULES }),
+
+    stream,
+
+    complete: (prepared, call) =>
+      prepared.body.stream === true
+        ? putTogether(stream(prepared, call))
+        : wire.complete(prepared, call).pipe(
+            learnFrom(prepared, limits),
+            map((answer) => restoreAnswer(prepared, answer)),
+          ),
+  };
+}
+
+function putTogether(chunks: Observable<ChatChunk>): Observable<ChatAnswer> {
+  return chunks.pipe(
+    aggregateCompletion(),
+    map((completion) => ({
+      text: JSON.stringify(completion),
+      completion,
+      usage: completion.usage ?? undefined,
+    })),
+  );
+}
+
+function restoreNames({ toolNames }: PreparedRequest): MonoTypeOperatorFunction<ChatChunk> {
+  return toolNames === undefined ? (chunks) => chunks : restoreToolNames(toolNames);
+}
+
+function restoreAnswer({ toolNames }: PreparedRequest, answer: ChatAnswer): ChatAnswer {
+  if (toolNames === undefined) return answer;
+  const completion = restoreCompletion(answer.completion, toolNames);
+  return { ...answer, completion, text: JSON.stringify(completion) };
+}
+
+/** The upstream names a limit when a request is beyond it; the next request keeps it. */
+function learnFrom<Value>(prepared: PreparedRequest, limits: LearnedLimits): MonoTypeOperatorFunction<Value> {
+  return tap({
+    error: (error: unknown) => {
+      if (error instanceof GatewayError && error.kindName === 'invalid_request') {
+        limits.learn(prepared.body.model, error.message);
+      }
+    },
+  });
+}
