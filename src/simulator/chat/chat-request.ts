@@ -15,6 +15,8 @@ export interface ChatRequest {
   readonly stop: readonly string[];
   readonly tools: readonly FunctionTool[];
   readonly toolChoice: ToolChoice;
+  /** Without it there is one call an answer. */
+  readonly callsInParallel: boolean;
   readonly responseFormat: ResponseFormat;
 }
 

@@ -6,6 +6,8 @@ const PREFIX = '<400> InternalError.Algo.InvalidParameter: ';
 const TOOLS = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }];
 const user = { role: 'user', content: 'Hello' };
 
+const withImage = (url: string) => ({ role: 'user', content: [{ type: 'image_url', image_url: { url } }] });
+
 const parse = (fields: Record<string, unknown>): ReturnType<typeof parseChatRequest> =>
   parseChatRequest({ model: 'qwen-plus', messages: [user], ...fields });
 
@@ -67,6 +69,34 @@ it.each<[string, Record<string, unknown>, string]>([
   ],
   ['no thinking of a thinker', { model: 'kimi-k3', enable_thinking: false }, 'restricted to True'],
   ['stream_options without a stream', { stream_options: {} }, 'stream_options'],
+  ['a system message that is not first', { messages: [user, { role: 'system', content: 'x' }] }, 'beginning'],
+  ['store', { store: false }, 'Unrecognized request argument supplied: store'],
+  ['an effort of a model without', { reasoning_effort: 'low' }, 'supplied: reasoning_effort'],
+  ['thinking of a model without', { model: 'qwen-max', enable_thinking: true }, 'does not support'],
+  ['more than 128 tools', { tools: Array.from({ length: 129 }, () => TOOLS[0]) }, 'too long'],
+  [
+    'a strict function',
+    { tools: [{ type: 'function', function: { name: 'f', strict: true } }] },
+    'function.strict',
+  ],
+  ['an empty stop text', { stop: '' }, 'must not be empty'],
+  ['an image for a text model', { messages: [withImage('https://example.com/a.png')] }, 'Unexpected item'],
+  [
+    'a bad data URL',
+    { model: 'qwen3-vl-plus', messages: [withImage('data:image/png,xyz')] },
+    'does not appear to be valid',
+  ],
+  [
+    'a schema that recurses',
+    {
+      model: 'qwen3.8-max',
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'n', schema: { type: 'object', properties: { next: { $ref: '#' } } } },
+      },
+    },
+    'must not be recursive',
+  ],
 ])('refuses %s', (_name, fields, message) => {
   const failure = readFailure(fields);
   expect(failure).toMatchObject({
@@ -100,14 +130,14 @@ it.each<[string, Record<string, unknown>, boolean]>([
   ['qwen3.8-max', { reasoning_effort: 'none' }, false],
   ['qwen3-8b', { stream: true }, true],
   ['qwen3-8b', { enable_thinking: false }, false],
-  ['qwen-max', { enable_thinking: true }, false],
+  ['qwen-max', { enable_thinking: false }, false],
   ['glm-5.3', {}, true],
 ])('decides whether %s thinks with %j', (model, fields, isThinking) => {
   expect(parse({ model, ...fields }).isThinking).toBe(isThinking);
 });
 
-it('takes system messages anywhere, nulls, and fields that nobody knows', () => {
-  const messages = [user, { role: 'system', content: 'x' }, { role: 'assistant', content: null }];
+it('takes nulls, and fields that nobody knows', () => {
+  const messages = [user, { role: 'assistant', content: null }];
   expect(() => parse({ messages, temperature: null, max_tokens: null, anything: { goes: 1 } })).not.toThrow();
 });
 

@@ -12,7 +12,8 @@ import { parseThinking } from './thinking-rules.js';
 import { parseTools } from './tool-rules.js';
 
 /**
- * The request as its model takes it. Fields that nobody knows are passed over, as the service does.
+ * The request as its model takes it. Fields that nobody knows are passed over; those of OpenAI that the service does not
+ * document are refused, as some of its hosts do.
  * @throws SimulatorError with the service's own words.
  */
 export function parseChatRequest(body: unknown): ChatRequest {
@@ -20,7 +21,8 @@ export function parseChatRequest(body: unknown): ChatRequest {
     throw createParameterError('Required body invalid, please check the request body format.');
   }
   const model = requireModel(body.model, SIMULATED_MODELS, MODELS_OF_OTHER_DOORS);
-  checkMessages(body.messages);
+  checkFields(body);
+  checkMessages(body.messages, model);
   const messages = body.messages as readonly ChatMessage[];
   checkSampling(body, model);
   const isStream = body.stream === true;
@@ -39,6 +41,25 @@ export function parseChatRequest(body: unknown): ChatRequest {
     stop: parseStop(body.stop),
     responseFormat: parseResponseFormat(body, { model, messages, isThinking }),
   };
+}
+
+const UNDOCUMENTED = [
+  'store',
+  'metadata',
+  'service_tier',
+  'user',
+  'safety_identifier',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'prediction',
+  'reasoning',
+];
+
+function checkFields(body: RawRequest): void {
+  for (const field of UNDOCUMENTED) {
+    if (body[field] === undefined) continue;
+    throw createParameterError(`Unrecognized request argument supplied: ${field}`);
+  }
 }
 
 function checkStreamOptions(body: RawRequest, isStream: boolean): void {

@@ -19,7 +19,9 @@ const REFUSAL = "I'm sorry, but I can't help with that.";
 
 /** The same request gets the same answer. */
 export function planAnswer(request: ChatRequest, directive: Directive | undefined): AnswerPlan {
-  const toolCalls = directive?.toolCalls ?? (isScripted(directive) ? [] : chooseCalls(request));
+  const calls = directive?.toolCalls ?? (isScripted(directive) ? [] : chooseCalls(request));
+  const isSingle = request.tools.length > 0 && !request.callsInParallel;
+  const toolCalls = isSingle ? calls.slice(0, 1) : calls;
   const reasoning = request.isThinking ? (directive?.reasoning ?? describeThought(request)) : undefined;
   return {
     ...(reasoning === undefined ? {} : { reasoning: () => splitTokens(reasoning) }),

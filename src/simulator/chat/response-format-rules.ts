@@ -44,5 +44,28 @@ function parseSchema(format: RawRequest, model: SimulatedModel): ResponseFormat 
   if (!isRecord(wrapper) || !isRecord(wrapper.schema)) {
     throw createInferenceError("'response_format.json_schema.schema' is required.");
   }
+  if (isRecursive(wrapper.schema)) {
+    throw createInferenceError("'response_format.json_schema.schema' must not be recursive.");
+  }
   return { kind: 'json_schema', schema: wrapper.schema };
+}
+
+/** Whether a definition leads to itself, or to the whole schema. */
+function isRecursive(schema: RawRequest): boolean {
+  const definitions = { ...toRecord(schema.definitions), ...toRecord(schema.$defs) };
+  const leadsTo = (node: unknown): readonly string[] =>
+    [...JSON.stringify(node ?? null).matchAll(/"\$ref":"#(?:\/(?:\$defs|definitions)\/)?([^"]*)"/g)].map(
+      ([, name = '']) => name,
+    );
+  const reaches = (from: string, seen: ReadonlySet<string>): boolean =>
+    leadsTo(definitions[from]).some(
+      (name) => name === '' || seen.has(name) || reaches(name, new Set([...seen, name])),
+    );
+  return (
+    Object.keys(definitions).some((name) => reaches(name, new Set([name]))) || leadsTo(schema).includes('')
+  );
+}
+
+function toRecord(value: unknown): RawRequest {
+  return isRecord(value) ? value : {};
 }

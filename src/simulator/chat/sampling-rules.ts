@@ -68,14 +68,15 @@ function checkSeed(seed: unknown, model: SimulatedModel): void {
 /** The texts that end an answer. Token ids are accepted and have no effect. */
 export function parseStop(stop: unknown): readonly string[] {
   if (stop === undefined || stop === null) return [];
-  if (typeof stop === 'string') return stop === '' ? [] : [stop];
+  if (typeof stop === 'string' && stop !== '') return [stop];
+  if (stop === '' || (Array.isArray(stop) && (stop.length === 0 || stop.includes('')))) {
+    throw createInferenceError('The "stop" parameter must not be empty.');
+  }
   const kinds = new Set(Array.isArray(stop) ? stop.map((entry) => typeof entry) : ['boolean']);
   if (kinds.size > 1 || kinds.has('boolean')) {
     throw createInferenceError(
       'The "stop" parameter must be of type "str", "list[str]", "list[int]", or "list[list[int]]", and all elements within the list must be of the same type.',
     );
   }
-  return (stop as readonly unknown[]).filter(
-    (text): text is string => typeof text === 'string' && text !== '',
-  );
+  return (stop as readonly unknown[]).filter((text): text is string => typeof text === 'string');
 }

@@ -18,7 +18,10 @@ export function parseThinking(body: RawRequest, model: SimulatedModel, isStream:
   const isThinking = decideThinking(body, model);
   const budget = parseBudget(body, model);
   if (!isStream) checkPlain(model, isThinking);
-  const effort = model.hasEffort ? body.reasoning_effort : undefined;
+  const { reasoning_effort: effort } = body;
+  if (effort !== undefined && effort !== null && !model.hasEffort) {
+    throw createParameterError('Unrecognized request argument supplied: reasoning_effort');
+  }
   if (typeof effort !== 'string') {
     return { isThinking, ...(budget === undefined ? {} : { thinkingBudget: budget }) };
   }
@@ -41,6 +44,7 @@ function decideThinking(body: RawRequest, model: SimulatedModel): boolean {
   }
   switch (model.thinking) {
     case 'never':
+      if (wanted === true) throw createInferenceError('The model does not support enable_thinking.');
       return false;
     case 'always':
       if (wanted === false) {

@@ -19,6 +19,8 @@ export interface SimulatedModel {
   readonly hasJsonSchema: boolean;
   /** Knows `reasoning_effort`. */
   readonly hasEffort: boolean;
+  /** `all` where it is not published that it takes text only. */
+  readonly input: 'text' | 'all';
 }
 
 type Kind = Omit<SimulatedModel, 'id' | 'context' | 'maxInput' | 'maxOutput'>;
@@ -33,7 +35,9 @@ const older: Kind = {
   isThinkingStreamOnly: false,
   hasJsonSchema: false,
   hasEffort: false,
+  input: 'all',
 };
+const olderText: Kind = { ...older, input: 'text' };
 const olderHybrid: Kind = { ...older, thinking: 'off', maxThinking: 81_920 };
 const openQwen3: Kind = { ...older, thinking: 'on', isThinkingStreamOnly: true };
 const olderThinker: Kind = { ...older, thinking: 'always', maxThinking: 81_920 };
@@ -46,7 +50,7 @@ const qwen38: Kind = { ...qwen37, maxThinking: 262_144, hasEffort: true };
 const qwen4: Kind = { ...qwen38, cap: 'total' };
 const newerOff: Kind = { ...newer, thinking: 'off' };
 const newerThinker: Kind = { ...newer, thinking: 'always' };
-const totalCap: Kind = { ...newer, cap: 'total' };
+const totalCap: Kind = { ...newer, cap: 'total', hasEffort: true };
 
 const MILLION: Size = [1_000_000, 991_808, 65_536];
 const LARGE: Size = [1_000_000, 991_808, 131_072];
@@ -68,11 +72,11 @@ const MODELS: readonly SimulatedModel[] = [
   ...family({ ...qwen37, thinking: 'always' }, MILLION, ['qwen3.7-max-preview']),
   ...family(newer, MILLION, ['qwen3.6-plus', 'qwen3.6-flash', 'qwen3.5-plus', 'qwen3.5-flash']),
   ...family(newerOff, [262_144, 258_048, 65_536], ['qwen3-max']),
-  ...family(older, [32_768, 30_720, 8_192], ['qwen-max', 'qwen-plus-character']),
-  ...family(olderHybrid, MILLION_32K, ['qwen-plus', 'qwen-plus-latest', 'qwen-flash']),
+  ...family(olderText, [32_768, 30_720, 8_192], ['qwen-max', 'qwen-plus-character']),
+  ...family({ ...olderHybrid, input: 'text' }, MILLION_32K, ['qwen-plus', 'qwen-plus-latest', 'qwen-flash']),
   ...family(olderHybrid, [131_072, 98_304, 16_384], ['qwen-turbo']),
   ...family(older, [10_000_000, 10_000_000, 8_192], ['qwen-long']),
-  ...family(older, [1_000_000, 997_952, 65_536], ['qwen3-coder-plus', 'qwen3-coder-flash']),
+  ...family(olderText, [1_000_000, 997_952, 65_536], ['qwen3-coder-plus', 'qwen3-coder-flash']),
   ...family(reasoner, [131_072, 98_304, 8_192], ['qwq-plus', 'qvq-max']),
   ...family(openQwen3, QWEN3_OPEN, [
     'qwen3-235b-a22b',
@@ -97,8 +101,8 @@ const MODELS: readonly SimulatedModel[] = [
   ...family(newer, KIMI, ['kimi-k2.6', 'kimi-k2.5', 'kimi/kimi-k2.5']),
   ...family({ ...totalCap, thinking: 'always' }, [202_745, 202_745, 131_072], ['glm-5.3']),
   ...family(totalCap, [202_745, 202_745, 131_072], ['glm-5.2']),
-  ...family(newer, [202_745, 202_745, 131_072], ['glm-5.1']),
-  ...family(newer, [202_752, 169_984, 16_384], ['glm-5', 'glm-4.7', 'ZHIPU/GLM-5']),
+  ...family({ ...newer, hasEffort: true }, [202_745, 202_745, 131_072], ['glm-5.1']),
+  ...family({ ...newer, hasEffort: true }, [202_752, 169_984, 16_384], ['glm-5', 'glm-4.7', 'ZHIPU/GLM-5']),
   ...family(newerThinker, [204_800, 196_608, 131_072], ['MiniMax-M2.5', 'MiniMax/MiniMax-M2.5']),
   ...family(newer, [204_800, 196_608, 131_072], ['MiniMax-M3', 'xiaomi/mimo-v2.5-pro']),
 ];
