@@ -3,6 +3,7 @@ import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { ChatModule } from './chat/chat.module.js';
 import { SettingsModule } from './config/settings.module.js';
 import { EmbeddingsModule } from './embeddings/embeddings.module.js';
+import { ExplainModule } from './explain/explain.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { EventStreamInterceptor } from './http/event-stream.interceptor.js';
@@ -23,6 +24,7 @@ import { StoreModule } from './store/store.module.js';
     HttpModule,
     ChatModule,
     EmbeddingsModule,
+    ExplainModule,
     ModelsModule,
     PassthroughModule,
     HealthModule,

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { CHAT_SCHEMAS } from './chat/chat.schemas.js';
 import { Settings } from './config/settings.js';
 import { EMBEDDINGS_SCHEMAS } from './embeddings/embeddings.schemas.js';
+import { EXPLAIN_SCHEMAS } from './explain/explain.schemas.js';
 import { HEALTH_SCHEMAS } from './health/health.documents.js';
 import { BEARER, ERROR_SCHEMAS, X_API_KEY } from './http/api-documents.js';
 import { MODEL_SCHEMAS } from './models/models.documents.js';
@@ -18,6 +19,7 @@ const SCHEMAS = {
   ...ERROR_SCHEMAS,
   ...CHAT_SCHEMAS,
   ...EMBEDDINGS_SCHEMAS,
+  ...EXPLAIN_SCHEMAS,
   ...MODEL_SCHEMAS,
   ...HEALTH_SCHEMAS,
 };
@@ -28,6 +30,7 @@ const PATHS = { ...PASSTHROUGH_PATHS };
 const TAGS = [
   { name: 'Chat', description: 'Chat completions, streamed and not.' },
   { name: 'Embeddings', description: 'Vectors of texts.' },
+  { name: 'Explain', description: 'What would become of a request.' },
   { name: 'Models', description: 'What the configured providers serve.' },
   { name: 'Passthrough', description: "The upstream's own doors, byte for byte." },
   { name: 'Health', description: 'For load balancers and Kubernetes.' },

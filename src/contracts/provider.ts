@@ -15,6 +15,8 @@ export interface Provider {
   /** The instance's name, which clients may write before a slash: `bailian-east/qwen-plus`. */
   readonly name: string;
   readonly type: string;
+  /** Where its requests go. */
+  readonly location: ProviderLocation;
   readonly capabilities: Partial<Capabilities>;
   /**
    * Asks the upstream which models it serves.
@@ -24,6 +26,15 @@ export interface Provider {
   /** What is known of a model, by the upstream's name; undefined where nothing is. Asks nobody, and is cheap. */
   describeModel(id: string): ModelFacts | undefined;
   close(): Promise<void>;
+}
+
+export interface ProviderLocation {
+  /** Of the upstream, with the port where it is not the protocol's own. */
+  readonly host: string;
+  /** The path of the base URL, without a trailing slash; paths of prepared requests are below it. */
+  readonly basePath: string;
+  /** The name of the region that the host stands in, where that is known. */
+  readonly region?: string;
 }
 
 /** Everything a provider may be able to do. A new capability is one line here. */

@@ -5,6 +5,7 @@ import {
   type NestInterceptor,
   StreamableFile,
 } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { Response } from 'express';
 import { Observable } from 'rxjs';
 import { Settings } from '../config/settings.js';
@@ -13,6 +14,7 @@ import { EventStreamBody } from '../streaming/event-stream-body.js';
 import { DrainService } from './drain.service.js';
 import { asGatewayError, renderErrorEvent } from './error-body.js';
 import type { GatewayRequest } from './gateway-request.js';
+import { PlainAnswer } from './plain-answer.decorator.js';
 
 const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -30,13 +32,14 @@ export class EventStreamInterceptor implements NestInterceptor {
   constructor(
     private readonly settings: Settings,
     private readonly drain: DrainService,
+    private readonly reflector: Reflector,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<GatewayRequest>();
     const response = http.getResponse<Response>();
-    if (wantsEvents(request.body)) {
+    if (wantsEvents(request.body) && !this.reflector.get(PlainAnswer, context.getHandler())) {
       const gate = new DemandGate();
       request.call.demand = gate;
       return this.open(next.handle() as Observable<string>, gate, { request, response });

@@ -24,6 +24,7 @@ function createModels(name: string, ids: readonly string[]): ProviderModels {
   const provider = {
     name,
     type: 'fake',
+    location: { host: 'upstream.test', basePath: '/v1' },
     capabilities: {},
     listModels: () => Promise.resolve([]),
     describeModel,

@@ -6,6 +6,7 @@ import { type ModelsMode, ProviderModels } from './provider-models.js';
 const PROVIDER: Provider = {
   name: 'bailian',
   type: 'fake',
+  location: { host: 'upstream.test', basePath: '/v1' },
   capabilities: {},
   listModels: () => Promise.resolve([]),
   describeModel: () => undefined,

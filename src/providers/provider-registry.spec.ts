@@ -29,6 +29,7 @@ function createRegistry({ providers, aliases = {}, mode = 'merge', ...rest }: Se
     create: ({ name }) => ({
       name,
       type: 'fake',
+      location: { host: 'upstream.test', basePath: '/v1' },
       capabilities: rest.capabilities ?? { chat: CHAT },
       listModels: () => Promise.resolve([]),
       describeModel: () => undefined,

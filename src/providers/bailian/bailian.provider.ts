@@ -14,6 +14,7 @@ import type { ExchangeResponse } from '../upstream/upstream-exchange.js';
 import { createBailianChat } from './bailian.chat.js';
 import { CREDENTIAL_PATHS, NATIVE_DOORS } from './bailian.doors.js';
 import { BAILIAN_ERROR_RULES } from './bailian.error-rules.js';
+import { findRegion } from './bailian.regions.js';
 import type { CompatibilityOptions } from './params/compatibility-options.js';
 
 export interface BailianOptions {
@@ -31,6 +32,7 @@ export function createBailianProvider(
   return {
     name,
     type: 'bailian',
+    location: { host: client.host, basePath: client.basePath, region: findRegion(client.host) },
     capabilities: {
       chat: createBailianChat(createChatWire({ provider: name, client, toError, amend: markPartialAnswer }), {
         options: compatibility,

@@ -36,3 +36,12 @@ export const BAILIAN_REGIONS: Readonly<Record<string, BailianRegion>> = {
 };
 
 export const DEFAULT_REGION = 'beijing';
+
+/** The name of the region that a host of Model Studio stands in; undefined for a host that the table does not have. */
+export function findRegion(host: string): string | undefined {
+  return Object.entries(BAILIAN_REGIONS).find(([, { sharedBaseUrl, workspaceBaseUrl }]) => {
+    if (sharedBaseUrl !== null && host === new URL(sharedBaseUrl).host) return true;
+    const [, workspaceHosts] = /\{workspace-id\}([^/]+)/.exec(workspaceBaseUrl) ?? [];
+    return workspaceHosts !== undefined && host.endsWith(workspaceHosts);
+  })?.[0];
+}

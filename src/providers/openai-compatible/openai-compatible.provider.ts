@@ -27,6 +27,7 @@ export function createOpenaiCompatibleProvider(
   return {
     name,
     type: 'openai-compatible',
+    location: { host: client.host, basePath: client.basePath },
     capabilities: {
       chat: {
         prepare: (request, call) => prepareChat(request, call, outputCapField),

@@ -30,12 +30,15 @@ export class UpstreamClient {
   private readonly dispatcher: Dispatcher;
   private readonly axios: DirectAxios;
   private readonly origin: string;
+  /** Of the base URL. */
+  readonly host: string;
   /** Of the base URL, without a trailing slash. */
   readonly basePath: string;
   private nextKey = 0;
 
   constructor(private readonly options: UpstreamClientOptions) {
-    const { origin, pathname } = new URL(options.baseUrl);
+    const { origin, host, pathname } = new URL(options.baseUrl);
+    this.host = host;
     this.basePath = pathname.replace(/\/+$/, '');
     this.dispatcher = createDispatcher({ ...options, origin });
     this.origin = origin;

@@ -1,0 +1,51 @@
+import type { ChatCompletionRequest } from '../contracts/chat-completion.js';
+import type { EmbeddingsRequest } from '../contracts/embeddings.js';
+import { estimateTokens } from '../contracts/estimate-tokens.js';
+
+export interface InputEstimate {
+  readonly tokens: number;
+  /** Kinds of parts whose tokens nobody can tell from here, such as `image_url`, and how many there are of each. */
+  readonly uncounted: ReadonlyMap<string, number>;
+}
+
+/** What Qwen's chat template puts around a message, and before the answer. */
+const MESSAGE_TOKENS = 5;
+const ANSWER_START_TOKENS = 3;
+/** What it says of tools, beside themselves. */
+const TOOLS_TOKENS = 86;
+
+/** Of the texts of a chat request: messages, calls of tools, and tools. Reasoning that is sent back is not read by default. */
+export function estimateChatInput({ messages, tools }: ChatCompletionRequest): InputEstimate {
+  const uncounted = new Map<string, number>();
+  let tokens = ANSWER_START_TOKENS;
+  for (const { content, tool_calls: calls } of messages) {
+    tokens += MESSAGE_TOKENS + estimateContent(content, uncounted);
+    if (Array.isArray(calls)) tokens += estimateTokens(JSON.stringify(calls));
+  }
+  if (Array.isArray(tools) && tools.length > 0) {
+    tokens += TOOLS_TOKENS + estimateTokens(JSON.stringify(tools));
+  }
+  return { tokens, uncounted };
+}
+
+/** Of all rows of all requests. */
+export function estimateEmbeddingsInput(requests: readonly EmbeddingsRequest[]): InputEstimate {
+  const rows = requests.flatMap(({ input }) => input);
+  return { tokens: rows.reduce((sum, row) => sum + estimateTokens(row), 0), uncounted: new Map() };
+}
+
+function estimateContent(content: unknown, uncounted: Map<string, number>): number {
+  if (typeof content === 'string') return estimateTokens(content);
+  if (!Array.isArray(content)) return 0;
+  let tokens = 0;
+  for (const part of content as readonly unknown[]) {
+    const { type, text } = (part ?? {}) as { type?: unknown; text?: unknown };
+    if (typeof text === 'string') {
+      tokens += estimateTokens(text);
+    } else {
+      const kind = typeof type === 'string' ? type : 'unknown';
+      uncounted.set(kind, (uncounted.get(kind) ?? 0) + 1);
+    }
+  }
+  return tokens;
+}

@@ -1,0 +1,9 @@
+import type { ChatCompletionRequest } from '../contracts/chat-completion.js';
+import type { EmbeddingsRequest } from '../contracts/embeddings.js';
+
+/** A request that is to be explained, as its own route would take it. */
+export type ExplainRequest =
+  | { readonly endpoint: 'chat'; readonly request: ChatCompletionRequest }
+  | { readonly endpoint: 'embeddings'; readonly request: EmbeddingsRequest };
+
+export type Endpoint = ExplainRequest['endpoint'];

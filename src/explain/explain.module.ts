@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ProvidersModule } from '../providers/providers.module.js';
+import { ExplainController } from './explain.controller.js';
+import { ExplainService } from './explain.service.js';
+
+@Module({ imports: [ProvidersModule], controllers: [ExplainController], providers: [ExplainService] })
+export class ExplainModule {}
