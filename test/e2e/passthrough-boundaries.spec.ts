@@ -110,7 +110,7 @@ describe('credentials, cookies and what concerns one connection', () => {
     expect(upstream.received).toEqual([]);
   });
 
-  it.each([{}, { authorization: 'Bearer wrong' }])(
+  it.each<Record<string, string>>([{}, { authorization: 'Bearer wrong' }])(
     'are needed before the body is read: %j',
     async (headers) => {
       upstream.answer(answerOk);

@@ -78,7 +78,7 @@ function flood(sink: ClientRequest | ServerResponse): () => number {
 describe('20 MB', () => {
   const bytes = randomBytes(20 * MB);
 
-  it.each([{}, { 'content-length': String(bytes.length) }])(
+  it.each<Record<string, string>>([{}, { 'content-length': String(bytes.length) }])(
     'arrive whole, both ways, sent with %j',
     async (headers) => {
       upstream.answer((request, response) => {
