@@ -51,5 +51,6 @@ export class CallMiddleware implements NestMiddleware {
   }
 }
 
-const WRONG_KEY =
+/** What a client is told that has no key, or a wrong one. */
+export const WRONG_KEY =
   'A valid gateway key is needed, as "Authorization: Bearer <key>" or "x-api-key: <key>". Ask the operator for one.';

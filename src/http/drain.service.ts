@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { type Server, ServerResponse } from 'node:http';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Response } from 'express';
@@ -9,11 +9,16 @@ import { errorHeaders, renderErrorBody } from './error-body.js';
 /** Ends one running answer in a way its client understands. */
 export type Interrupt = (error: GatewayError) => void;
 
-/** Knows the requests that are under way, and lets them finish before the process ends. */
+/** Anything that takes its time and says when it is over: an answer, or the connection of a session. */
+export interface Run {
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/** Knows the requests and sessions that are under way, and lets them finish before the process ends. */
 @Injectable()
 export class DrainService implements BeforeApplicationShutdown {
   isDraining = false;
-  private readonly running = new Map<Response, Interrupt>();
+  private readonly running = new Map<Run, Interrupt>();
   private onIdle?: () => void;
 
   constructor(
@@ -36,25 +41,30 @@ export class DrainService implements BeforeApplicationShutdown {
       response.setHeader('connection', 'close');
       return false;
     }
-    this.running.set(response, (error) => {
+    this.follow(response, (error) => {
       answerWithError(response, error);
-    });
-    response.once('close', () => {
-      this.running.delete(response);
-      if (this.running.size === 0) this.onIdle?.();
     });
     return true;
   }
 
-  /** Says how the answer is to be ended, should the time run out. */
-  interruptWith(response: Response, interrupt: Interrupt): void {
-    if (this.running.has(response)) this.running.set(response, interrupt);
+  /** Waits for this, too; `interrupt` ends it, should the time run out. */
+  follow(run: Run, interrupt: Interrupt): void {
+    this.running.set(run, interrupt);
+    run.once('close', () => {
+      this.running.delete(run);
+      if (this.running.size === 0) this.onIdle?.();
+    });
+  }
+
+  /** Says how it is to be ended from now on, should the time run out. */
+  interruptWith(run: Run, interrupt: Interrupt): void {
+    if (this.running.has(run)) this.running.set(run, interrupt);
   }
 
   /** Resolves when the running requests are done, interrupted after `timeoutMs`. */
   private async drain(timeoutMs: number): Promise<void> {
-    for (const response of this.running.keys()) {
-      if (!response.headersSent) response.setHeader('connection', 'close');
+    for (const run of this.running.keys()) {
+      if (run instanceof ServerResponse && !run.headersSent) run.setHeader('connection', 'close');
     }
     await this.idle(timeoutMs);
     const error = new GatewayError(

@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Response } from 'express';
 import { GatewayError } from '../contracts/gateway-error.js';
-import { renderErrorBody } from './error-body.js';
 import { writeGatewayHeaders } from './gateway-headers.js';
 import type { GatewayRequest } from './gateway-request.js';
 import { JsonText } from './json-text.js';
 import { RawAnswer } from './raw-answer.js';
+import { refuseOnSocket } from './refuse-on-socket.js';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 /** Longer than the idle time of common load balancers (60 s), which would otherwise reuse a dying connection. */
@@ -22,8 +22,8 @@ export class GatewayAdapter extends ExpressAdapter {
    */
   override initHttpServer(): void {
     const application = this.getInstance<{ request: object; response: object }>();
-    class GatewayIncomingMessage extends IncomingMessage {}
-    class GatewayServerResponse extends ServerResponse {}
+    class GatewayIncomingMessage extends UpgradableMessage {}
+    class GatewayServerResponse extends ServerResponse<GatewayIncomingMessage> {}
     adopt(GatewayIncomingMessage, application, 'request');
     adopt(GatewayServerResponse, application, 'response');
     const server = createServer(
@@ -63,6 +63,22 @@ export class GatewayAdapter extends ExpressAdapter {
   }
 }
 
+/**
+ * Node takes every request that asks for an upgrade from its routes as soon as somebody listens for upgrades. Only WebSockets
+ * are upgraded here; others, such as the h2c that curl offers, are served as what they are: ordinary requests.
+ */
+class UpgradableMessage extends IncomingMessage {
+  private asksForUpgrade = false;
+
+  get upgrade(): boolean {
+    return this.asksForUpgrade && /^websocket$/i.test(this.headers.upgrade ?? '');
+  }
+
+  set upgrade(asks: boolean | null) {
+    this.asksForUpgrade = asks === true;
+  }
+}
+
 /** Puts the class's prototype under the application's, so that what the application adds is found on each instance. */
 function adopt(
   constructor: { prototype: object },
@@ -80,10 +96,5 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   const refusal = isTooLarge
     ? new GatewayError('headers_too_large', `The headers are larger than ${MAX_HEADER_BYTES} bytes.`)
     : new GatewayError('invalid_request', 'The request is not valid HTTP.');
-  const body = JSON.stringify(renderErrorBody(refusal));
-  const reason = isTooLarge ? 'Request Header Fields Too Large' : 'Bad Request';
-  socket.end(
-    `HTTP/1.1 ${refusal.kind.status} ${reason}\r\ncontent-type: application/json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+  refuseOnSocket(socket, refusal);
 }

@@ -26,22 +26,35 @@ export class RequestRecorder {
   follow(request: GatewayRequest, response: Response): void {
     const startedAt = performance.now();
     response.once('close', () => {
-      this.record(request, response, performance.now() - startedAt);
+      const route = (request.route as { path: string } | undefined)?.path ?? NO_ROUTE;
+      const outcome = response.writableFinished ? 'finished' : 'client_left';
+      const durationMs = performance.now() - startedAt;
+      this.record(request, { route, status: response.statusCode, outcome, durationMs });
     });
   }
 
-  private record(request: GatewayRequest, response: Response, durationMs: number): void {
+  /** For what has no response object, such as a session. */
+  record(request: GatewayRequest, ending: Ending): void {
     const { attempt } = request.call;
-    const route = (request.route as { path: string } | undefined)?.path ?? NO_ROUTE;
+    const { route, status, durationMs } = ending;
     this.instruments.requestEnded({
       route,
       provider: attempt?.provider ?? '',
       model: modelLabel(attempt),
-      status: response.statusCode,
+      status,
       seconds: durationMs / 1000,
     });
-    if (!UNLOGGED.test(route)) this.logger.info(accessLine(request, response, durationMs), 'request');
+    if (!UNLOGGED.test(route)) this.logger.info(accessLine(request, ending), 'request');
   }
+}
+
+/** How a request ended. */
+export interface Ending {
+  /** The route's pattern, never the path of a request. */
+  readonly route: string;
+  readonly status: number;
+  readonly outcome: 'finished' | 'client_left';
+  readonly durationMs: number;
 }
 
 function modelLabel(attempt: GatewayRequest['call']['attempt']): string {
@@ -49,7 +62,7 @@ function modelLabel(attempt: GatewayRequest['call']['attempt']): string {
   return attempt.isListed ? attempt.model : 'other';
 }
 
-function accessLine(request: GatewayRequest, response: Response, durationMs: number): object {
+function accessLine(request: GatewayRequest, { status, outcome, durationMs }: Ending): object {
   const { requestId, principal, attempt } = request.call;
   return {
     requestId,
@@ -58,8 +71,8 @@ function accessLine(request: GatewayRequest, response: Response, durationMs: num
     client: request.ip,
     method: request.method,
     path: request.path,
-    status: response.statusCode,
-    outcome: response.writableFinished ? 'finished' : 'client_left',
+    status,
+    outcome,
     errorCode: request.failure?.kind.code ?? undefined,
     durationMs: Math.round(durationMs),
     provider: attempt?.provider,
