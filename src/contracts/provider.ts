@@ -6,6 +6,7 @@ import type { EmbeddingEncoding, EmbeddingsRequest } from './embeddings.js';
 import type { ModelFacts } from './model-facts.js';
 import type { ModelObject } from './model-list.js';
 import type { PassthroughCapability } from './passthrough.js';
+import type { RealtimeCapability } from './realtime.js';
 
 /**
  * One configured upstream: an account at Model Studio in one region, or any other server. What it can do are its
@@ -42,6 +43,7 @@ export interface Capabilities {
   readonly chat: ChatCapability;
   readonly embeddings: EmbeddingsCapability;
   readonly passthrough: PassthroughCapability;
+  readonly realtime: RealtimeCapability;
 }
 
 export type CapabilityName = keyof Capabilities;

@@ -1,6 +1,9 @@
 /** Doors of Model Studio beside its compatible interface, on the same host. Source: its API reference, November 2026. */
 export const NATIVE_DOORS = ['/api/v1', '/compatible-mode', '/compatible-api', '/apps'];
 
+/** Realtime sessions over a WebSocket. */
+export const REALTIME_DOOR = '/api-ws/v1/realtime';
+
 /** Paths that hand out credentials of the account, lower case: temporary keys (documented), and names such paths may have. */
 export const CREDENTIAL_PATHS = [
   '/api/v1/tokens',

@@ -30,6 +30,7 @@ async function createProvider(handle: RequestListener) {
     name: 'bailian',
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/compatible-mode/v1`,
     apiKeys: ['k'],
+    maxPayloadBytes: 1_048_576,
     connectTimeoutMs: 1_000,
     timeouts: { firstByteMs: 10_000, idleMs: 10_000, totalMs: 10_000 },
   });

@@ -9,10 +9,11 @@ import { classifyError } from '../upstream/error-rules.js';
 import { listModels } from '../upstream/list-models.js';
 import { createPassthroughCapability } from '../upstream/passthrough-capability.js';
 import { firstHeader } from '../upstream/response-headers.js';
+import { createRealtimeCapability } from '../upstream/realtime-capability.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
 import type { ExchangeResponse } from '../upstream/upstream-exchange.js';
 import { createBailianChat } from './bailian.chat.js';
-import { CREDENTIAL_PATHS, NATIVE_DOORS } from './bailian.doors.js';
+import { CREDENTIAL_PATHS, NATIVE_DOORS, REALTIME_DOOR } from './bailian.doors.js';
 import { BAILIAN_ERROR_RULES } from './bailian.error-rules.js';
 import { findRegion } from './bailian.regions.js';
 import type { CompatibilityOptions } from './params/compatibility-options.js';
@@ -50,6 +51,7 @@ export function createBailianProvider(
         forbidden: CREDENTIAL_PATHS,
         renamesOutputCap: true,
       }),
+      realtime: createRealtimeCapability({ provider: name, client, path: REALTIME_DOOR, toError }),
     },
     describeModel: (id) => catalogue.find(id),
     listModels: () => listModels(client, toError),

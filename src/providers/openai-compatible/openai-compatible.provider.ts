@@ -8,6 +8,7 @@ import { classifyError } from '../upstream/error-rules.js';
 import { listModels } from '../upstream/list-models.js';
 import { createPassthroughCapability } from '../upstream/passthrough-capability.js';
 import { prepareChat } from '../upstream/prepare-chat.js';
+import { createRealtimeCapability } from '../upstream/realtime-capability.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
 import { OPENAI_COMPATIBLE_ERROR_RULES } from './openai-compatible.error-rules.js';
 
@@ -44,6 +45,12 @@ export function createOpenaiCompatibleProvider(
         hostPaths: [],
         forbidden: [],
         renamesOutputCap: outputCapField === 'max_completion_tokens',
+      }),
+      realtime: createRealtimeCapability({
+        provider: name,
+        client,
+        path: `${client.basePath}/realtime`,
+        toError,
       }),
     },
     describeModel: (id) => catalogue.find(id),

@@ -17,6 +17,7 @@ export class UpstreamClientFactory {
       proxyUrl,
       httpsProxy: settings.httpsProxy,
       noProxy: settings.noProxy,
+      maxPayloadBytes: settings.maxBodyBytes,
       connectTimeoutMs: settings.upstreamConnectTimeoutMs,
       timeouts: {
         firstByteMs: settings.upstreamFirstByteTimeoutMs,

@@ -42,6 +42,7 @@ function createClient(baseUrl: string, options: Partial<UpstreamClientOptions> =
     name: 'bailian-east',
     baseUrl,
     apiKeys: KEYS,
+    maxPayloadBytes: 1_048_576,
     connectTimeoutMs: 1_000,
     timeouts: { firstByteMs: 10_000, idleMs: 10_000, totalMs: 10_000 },
     ...options,

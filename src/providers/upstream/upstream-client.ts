@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
-import { Observable } from 'rxjs';
+import { catchError, defer, map, Observable } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import type { PreparedRequest } from '../../contracts/provider.js';
+import type { PreparedRealtime } from '../../contracts/realtime.js';
 import type { IncomingBody } from '../../streaming/pull.js';
 import { Abandonment } from './abandonment.js';
+import { chooseProxy } from './choose-proxy.js';
+import { type DialResult, dialWebSocket } from './dial-web-socket.js';
 import { DirectAxios } from './direct-axios.js';
 import { createDispatcher, type DispatcherOptions } from './upstream-dispatcher.js';
 import { describeTransportFailure } from './transport-failure.js';
@@ -17,6 +20,8 @@ export interface UpstreamClientOptions extends Omit<DispatcherOptions, 'origin'>
   /** Taken in turn, one a request. */
   readonly apiKeys: readonly string[];
   readonly timeouts: TransportTimeouts;
+  /** The largest message of a WebSocket. */
+  readonly maxPayloadBytes: number;
 }
 
 /** What a JSON request is made of. */
@@ -64,9 +69,29 @@ export class UpstreamClient {
    * Unsubscribing before the headers aborts it; from then on the body has to be read or released.
    */
   open(request: RawRequest): Observable<ExchangeResponse<IncomingBody>> {
-    // axios would name a type where the client named none.
-    const headers: AxiosHeaderValues = { 'content-type': false, ...request.headers };
-    return this.send<IncomingBody>({ ...request, headers, wants: 'body' });
+    return this.send<IncomingBody>({ ...request, wants: 'body' });
+  }
+
+  /** Opens a WebSocket on the upstream's host, as `dialWebSocket` does. */
+  dial({ url, headers, protocols }: PreparedRealtime): Observable<DialResult> {
+    const { options } = this;
+    return defer(() =>
+      dialWebSocket({
+        origin: this.origin,
+        path: url,
+        headers: { ...headers, authorization: `Bearer ${this.takeKey()}` },
+        protocols,
+        proxy: chooseProxy(this.origin, options),
+        maxPayloadBytes: options.maxPayloadBytes,
+        connectTimeoutMs: options.connectTimeoutMs,
+        answerTimeoutMs: options.timeouts.firstByteMs,
+      }),
+    ).pipe(
+      map((result) => ('refusal' in result ? { refusal: this.concealKeys(result.refusal) } : result)),
+      catchError((error: unknown) => {
+        throw describeTransportFailure(error, options.name);
+      }),
+    );
   }
 
   async close(): Promise<void> {
@@ -83,7 +108,7 @@ export class UpstreamClient {
   }
 
   private send<Data extends string | IncomingBody>(
-    request: Omit<RawRequest, 'headers'> & { readonly headers: AxiosHeaderValues; readonly wants: Wanted },
+    request: RawRequest & { readonly wants: Wanted },
   ): Observable<ExchangeResponse<Data>> {
     return new Observable((subscriber) => {
       const abandonment = new Abandonment();
@@ -122,9 +147,6 @@ export class UpstreamClient {
     return apiKeys[this.nextKey] ?? '';
   }
 }
-
-/** False takes back what axios would add by itself. */
-type AxiosHeaderValues = Readonly<Record<string, string | string[] | false>>;
 
 /** A request as it goes out, less credentials. */
 export interface RawRequest {

@@ -1,13 +1,9 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
+import { type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { chooseProxy, type ProxyOptions } from './choose-proxy.js';
 
-export interface DispatcherOptions {
+export interface DispatcherOptions extends ProxyOptions {
   readonly origin: string;
   readonly connectTimeoutMs: number;
-  /** The instance's own proxy; wins over the general one. */
-  readonly proxyUrl?: string;
-  /** HTTPS_PROXY: for https upstreams that NO_PROXY does not name. */
-  readonly httpsProxy?: string;
-  readonly noProxy?: string;
 }
 
 const CONNECTIONS = 256;
@@ -16,18 +12,14 @@ const KEEP_ALIVE_MS = 4_000;
 
 /** The connections to one upstream, direct or through a proxy. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { proxyUrl, httpsProxy, noProxy } = options;
   const pool = {
     connections: CONNECTIONS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connect: { timeout: options.connectTimeoutMs },
   };
-  const tunnelled = { ...pool, ...limitTunnel(options.connectTimeoutMs) };
-  if (proxyUrl !== undefined) return new ProxyAgent({ ...tunnelled, uri: proxyUrl });
-  if (httpsProxy !== undefined && options.origin.startsWith('https:')) {
-    return new EnvHttpProxyAgent({ ...tunnelled, httpsProxy, httpProxy: '', noProxy: noProxy ?? '' });
-  }
-  return new Pool(options.origin, pool);
+  const proxy = chooseProxy(options.origin, options);
+  if (proxy === undefined) return new Pool(options.origin, pool);
+  return new ProxyAgent({ ...pool, ...limitTunnel(options.connectTimeoutMs), uri: proxy });
 }
 
 /** The proxy agents of undici do not look at `connect`: each step of a tunnel has a limit of its own, 300 s for CONNECT. */
