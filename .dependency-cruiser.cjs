@@ -1,6 +1,7 @@
 /**
  * The import rule: contracts <- everything; streaming <- dialects; dialects, config <- providers;
- * config <- store <- accounts, metrics; all of these <- http <- features <- app.module <- main. Logging stands beside config.
+ * config <- store <- accounts, metrics; all of these <- http <- features <- app.module <- main. Logging and secrets
+ * stand beside config and store.
  * Each layer names what it may import; whatever lies above it is forbidden.
  */
 const FEATURES = [
@@ -27,6 +28,7 @@ const MAY_IMPORT = {
   config: ['contracts'],
   logging: ['contracts', 'config'],
   providers: ['contracts', 'streaming', 'dialects', 'config', 'logging'],
+  secrets: ['contracts', 'config', 'logging'],
   store: ['contracts', 'config', 'logging'],
   accounts: ['contracts', 'config', 'logging', 'store'],
   metrics: ['contracts', 'config', 'logging', 'store'],

@@ -13,6 +13,7 @@ import { LoggingModule } from './logging/logging.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { PassthroughModule } from './passthrough/passthrough.module.js';
 import { PROVIDER_TYPES } from './providers/providers.module.js';
+import { SecretsModule } from './secrets/secrets.module.js';
 import { StoreModule } from './store/store.module.js';
 
 /** The whole program. What every request passes before its route is in http/edge.ts. */
@@ -20,6 +21,7 @@ import { StoreModule } from './store/store.module.js';
   imports: [
     SettingsModule.forRoot(PROVIDER_TYPES),
     LoggingModule,
+    SecretsModule,
     StoreModule,
     HttpModule,
     ChatModule,

@@ -206,3 +206,32 @@ it('freezes what it returns', () => {
   expect(Object.isFrozen(settings)).toBe(true);
   expect(Object.isFrozen(settings.providers[0])).toBe(true);
 });
+
+describe('the secret key', () => {
+  const DATABASE_URL = 'postgres://gateway:s3cret@db.example/gateway';
+  const OLD = 'o'.repeat(32);
+  const NEW = 'n'.repeat(32);
+
+  it('is needed with PostgreSQL, and the message says how to make one', () => {
+    const [problem, ...others] = problemsOf({ DATABASE_URL });
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ where: 'GATEWAY_SECRET_KEY' });
+    expect(problem?.message).toContain('openssl rand -base64 32');
+  });
+
+  it('is not needed with SQLite', () => {
+    expect(problemsOf({})).toEqual([]);
+    expect(problemsOf({ DATABASE_URL: 'sqlite::memory:' })).toEqual([]);
+  });
+
+  it('may be several, newest first', () => {
+    const settings = load({ BAILIAN_API_KEY: 'sk-1', DATABASE_URL, GATEWAY_SECRET_KEY: `${NEW},${OLD}` });
+    expect(settings.gatewaySecretKey).toEqual([NEW, OLD]);
+  });
+
+  it('is refused when it is short, without being shown', () => {
+    const [problem] = problemsOf({ GATEWAY_SECRET_KEY: `${NEW},hunter2` });
+    expect(problem?.message).toContain('32 characters');
+    expect(problem?.message).not.toContain('hunter2');
+  });
+});

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseDatabaseUrl } from './database-url.js';
 import { isLoopback } from './is-loopback.js';
 import { loadCatalogue } from './load-catalogue.js';
 import { loadProviders, unknownKey } from './load-providers.js';
@@ -49,6 +50,7 @@ export function loadSettings(source: SettingsSource): Settings {
   const aliases = readAliases(file, new Set(providers.map(({ name }) => name)), report);
   const catalogue = loadCatalogue(file.catalogue, source.types, report);
   reportOpenHost(settings, written, report);
+  reportMissingSecret(settings, report);
 
   if (problems.length > 0) throw new SettingsError(problems);
   return freeze(Object.assign(settings, { providers, aliases, catalogue }));
@@ -134,6 +136,17 @@ function reportOpenHost(settings: Settings, written: ReadonlyMap<string, Written
     where: written.get('host')?.where ?? 'HOST',
     message:
       'is not a loopback address, so GATEWAY_MASTER_KEY is needed (or GATEWAY_ANONYMOUS=true, for everybody to use it)',
+  });
+}
+
+/** Replicas that share a store must open what the others sealed. */
+function reportMissingSecret({ databaseUrl, gatewaySecretKey }: Settings, report: Report): void {
+  if (gatewaySecretKey.length > 0) return;
+  if (typeof databaseUrl !== 'string' || parseDatabaseUrl(databaseUrl)?.kind !== 'postgres') return;
+  report({
+    where: 'GATEWAY_SECRET_KEY',
+    message:
+      'is needed with PostgreSQL, the same for every replica; make one with `openssl rand -base64 32` and keep it',
   });
 }
 

@@ -81,6 +81,25 @@ export class Settings {
   @IsDatabaseUrl()
   readonly databaseUrl: string = 'sqlite:./data/gateway.db';
 
+  /**
+   * What sealed text is made unreadable with: the first seals, all open. Needed with PostgreSQL, where replicas share it; made
+   * once beside a SQLite file.
+   */
+  @IsArray()
+  @MinLength(32, { each: true, message: 'each must have at least 32 characters' })
+  @Matches(KEY, { each: true, message: KEY_RULE })
+  readonly gatewaySecretKey: readonly string[] = [];
+
+  /** Whether responses and conversations may be stored; if not, every response says `store: false`. */
+  @IsBoolean()
+  readonly responsesStore: boolean = true;
+
+  /** How long responses are kept after they were made, continued or, for conversations, used. */
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  readonly responsesRetentionDays: number = 30;
+
   @IsInt()
   @Min(1024)
   readonly maxBodyBytes: number = 33_554_432;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanEnvironment, createEmptyDirectory, ManagedProcess } from '../../scripts/managed-process.mjs';
@@ -18,6 +18,7 @@ const PROVIDER = {
   BAILIAN_API_KEY: 'sk-test-upstream',
   BAILIAN_MODELS: 'qwen-plus',
   CONFIGURED_PROVIDER_MODELS_MODE: 'allowlist',
+  GATEWAY_SECRET_KEY: 'a-secret-that-all-replicas-share-0123',
 };
 
 interface Health {
@@ -54,6 +55,19 @@ describe('a gateway', () => {
     expect(existsSync(file)).toBe(true);
     expect(statSync(`${file}-wal`).size, 'closed').toBe(0);
     await visit(directory, {});
+  });
+
+  it('makes its secret key beside that file, once, whoever starts first', async () => {
+    const directory: string = createEmptyDirectory();
+    const variables = { GATEWAY_SECRET_KEY: '' };
+    await Promise.all([visit(directory, variables), visit(directory, variables)]);
+    const file = join(directory, 'data', 'gateway.db.secret');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const secret = readFileSync(file, 'utf8');
+    await visit(directory, variables);
+    expect(readFileSync(file, 'utf8')).toBe(secret);
+    const drafts = readdirSync(join(directory, 'data')).filter((name) => /\.secret\./.test(name));
+    expect(drafts).toEqual([]);
   });
 
   it('leaves no file when its store is in memory', async () => {

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { AesTextSeal } from './aes-text-seal.js';
+import { SecretKeys } from './secret-keys.js';
+
+const OLD = 'an-old-secret-of-the-operator-0123456789';
+const NEW = 'a-new-secret-of-the-operator-0123456789';
+const CONTENT = { model: 'qwen-plus', text: 'First I 想 of "quotes"\n and \u0000.' };
+
+function createSeal(secrets: readonly [string, ...string[]], purpose = 'reasoning'): AesTextSeal {
+  return new AesTextSeal(new SecretKeys(secrets).derive(purpose));
+}
+
+describe('AesTextSeal', () => {
+  const seal = createSeal([NEW]);
+  const sealed = seal.seal(CONTENT, 'team-a');
+
+  it('opens what it sealed, also in another process with the same secret', () => {
+    expect(seal.unseal(sealed, 'team-a')).toEqual(CONTENT);
+    expect(createSeal([NEW]).unseal(sealed, 'team-a')).toEqual(CONTENT);
+  });
+
+  it('never seals the same way twice, and shows nothing of the text or the team', () => {
+    expect(seal.seal(CONTENT, 'team-a')).not.toBe(sealed);
+    const bytes = Buffer.from(sealed, 'base64url').toString('latin1');
+    for (const word of ['First', 'qwen', 'team']) expect(bytes).not.toContain(word);
+    expect(sealed).toMatch(/^[\w-]+$/);
+  });
+
+  it.each(['', 'text'.repeat(100_000)])('keeps a text of any length', (text) => {
+    expect(seal.unseal(seal.seal({ model: 'm', text }, 't'), 't')).toEqual({ model: 'm', text });
+  });
+
+  it('opens nothing for another team', () => {
+    expect(seal.unseal(sealed, 'team-b')).toBeUndefined();
+    expect(seal.unseal(sealed, '')).toBeUndefined();
+  });
+
+  it('opens nothing of another purpose', () => {
+    expect(createSeal([NEW], 'compaction').unseal(sealed, 'team-a')).toBeUndefined();
+  });
+
+  it('opens nothing where any one bit was changed, and nothing cut short', () => {
+    const bytes = Buffer.from(sealed, 'base64url');
+    for (let at = 0; at < bytes.length; at += 1) {
+      const tampered = Buffer.from(bytes);
+      tampered[at] = (tampered[at] ?? 0) ^ (1 << (at % 8));
+      expect(seal.unseal(tampered.toString('base64url'), 'team-a'), `byte ${at}`).toBeUndefined();
+      expect(seal.unseal(bytes.subarray(0, at).toString('base64url'), 'team-a')).toBeUndefined();
+    }
+  });
+
+  it.each([undefined, null, 7, {}, [], '', 'x', 'gAAAA…', '\0'.repeat(64), 'AQ'.repeat(40)])(
+    'opens nothing of %j, and does not throw',
+    (foreign) => {
+      expect(seal.unseal(foreign, 'team-a')).toBeUndefined();
+    },
+  );
+
+  it('seals with the first secret and opens with all', () => {
+    const old = createSeal([OLD]);
+    const both = createSeal([NEW, OLD]);
+    expect(both.unseal(old.seal(CONTENT, 't'), 't')).toEqual(CONTENT);
+    expect(old.unseal(both.seal(CONTENT, 't'), 't')).toBeUndefined();
+    expect(createSeal([NEW]).unseal(both.seal(CONTENT, 't'), 't')).toEqual(CONTENT);
+  });
+});
