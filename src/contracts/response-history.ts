@@ -1,39 +1,20 @@
-import type { Call } from './call.js';
-import type { ResponseItem } from './response-object.js';
+import type { Principal } from './principal.js';
+import type { ResponsesItem } from './responses.js';
 
-/** What of a request decides which items the model sees. */
-export interface HistoryRequest {
-  readonly input?: string | readonly ResponseItem[] | null;
-  readonly previous_response_id?: string | null;
-  readonly conversation?: string | { readonly id: string } | null;
-  readonly store?: boolean | null;
-}
-
-/** The items of a request, history first. */
-export interface LoadedInput {
-  /** Everything that the model is to see: references resolved, sealed summaries opened. */
-  readonly items: readonly ResponseItem[];
-  /** How many of `items` come before the request's own; `items[historyLength]` is the client's `input[0]`. */
-  readonly historyLength: number;
-  /** The request's own items as they are stored, each with an id. */
-  readonly input: readonly ResponseItem[];
-  readonly previousId: string | null;
-  readonly conversationId: string | null;
-  /** How many responses the chain has with this one; 1 without a previous one. */
-  readonly depth: number;
-  /** Characters of the history that is carried along. */
-  readonly historySize: number;
-}
-
-/** Puts the input of a request together from what the team has stored. */
+/** What was said before a request, for its `previous_response_id`, `conversation` and `item_reference`s. */
 export interface ResponseHistory {
   /**
-   * Reads nothing where the request names nothing stored. A sealed summary that cannot be opened is left out and reported in
-   * the call's adaptations.
-   * @throws GatewayError 400 for a previous response that the team does not have, that failed, or whose chain is incomplete or
-   * too long, and where storing is switched off; 404 for an unknown conversation or item; store_unavailable.
+   * Input and output of a response and of those before it, oldest first.
+   * @throws GatewayError 400 `previous_response_not_found` where the team has no such response, or it cannot be continued.
    */
-  load(request: HistoryRequest, call: Call): Promise<LoadedInput>;
+  ofResponse(id: string, principal: Principal): Promise<readonly ResponsesItem[]>;
+  /**
+   * The items of a conversation, oldest first.
+   * @throws GatewayError 404 where the team has no such conversation.
+   */
+  ofConversation(id: string, principal: Principal): Promise<readonly ResponsesItem[]>;
+  /** Those of the items that the team has, by id. */
+  findItems(ids: readonly string[], principal: Principal): Promise<ReadonlyMap<string, ResponsesItem>>;
 }
 
 export const ResponseHistory = Symbol('ResponseHistory');

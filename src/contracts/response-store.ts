@@ -1,22 +1,35 @@
-import type { Call } from './call.js';
-import type { LoadedInput } from './response-history.js';
-import type { ResponseObject } from './response-object.js';
+import type { Principal } from './principal.js';
+import type { ResponseObject, ResponsesItem } from './responses.js';
 
-/** Keeps responses of requests with `store`. What is not begun is not stored: for `store: false` nothing is called. */
+/** Keeps responses for their team, so that they can be fetched and continued. */
 export interface ResponseStore {
-  /** Whether the operator lets responses be stored (RESPONSES_STORE). If not, every response says `store: false`. */
-  readonly isOn: boolean;
-  /**
-   * Before the upstream is asked: notes the response as in progress, without content, and takes the turn at its conversation.
-   * @throws GatewayError conflict (409) while another response is at work on the conversation; store_unavailable.
-   */
-  begin(response: ResponseObject, input: LoadedInput, call: Call): Promise<void>;
-  /**
-   * With the final snapshot, before the client gets the terminal event: stores input and output, in one transaction with the
-   * conversation's new items. Also for responses that failed or were abandoned, which add nothing to a conversation.
-   * @throws GatewayError store_unavailable, and not_found where the response was deleted meanwhile.
-   */
-  settle(response: ResponseObject, input: LoadedInput, call: Call): Promise<void>;
+  /** Whether responses of this principal are kept, unless a request says `store: false`. */
+  isKeeping(principal: Principal): boolean;
+  /** Called before the upstream is asked. What it returns is told how the response ends, exactly once. */
+  begin(record: ResponseRecord, principal: Principal): Promise<PendingResponse>;
+  /** undefined where the team has no such response. */
+  find(id: string, principal: Principal): Promise<ResponseObject | undefined>;
 }
 
 export const ResponseStore = Symbol('ResponseStore');
+
+/** A response that begins. */
+export interface ResponseRecord {
+  /** In progress, without output. */
+  readonly response: ResponseObject;
+  /** The request's own input items: references are resolved and files are text, but nothing earlier is among them. */
+  readonly input: readonly ResponsesItem[];
+  readonly previousResponseId: string | undefined;
+  /** The conversation that input and output are to be appended to. */
+  readonly conversationId: string | undefined;
+}
+
+export interface PendingResponse {
+  /**
+   * Keeps the response as it ended. The client gets its last event only after this resolved; where it rejects, the client
+   * gets that error instead.
+   */
+  settle(response: ResponseObject): Promise<void>;
+  /** The client left, or the upstream refused before anything was answered: nobody waits for this. Never throws. */
+  abandon(response: ResponseObject): void;
+}

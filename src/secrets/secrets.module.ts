@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { CompactionSeal, ReasoningSeal } from '../contracts/text-seal.js';
+import { CompactionSeal } from '../contracts/compaction-seal.js';
+import { ReasoningSeal } from '../contracts/reasoning-seal.js';
 import { AesTextSeal } from './aes-text-seal.js';
 import { loadSecrets } from './load-secrets.js';
 import { SecretKeys } from './secret-keys.js';
