@@ -1,13 +1,24 @@
 import type { ChatCompletionChunk, CompletionUsage } from './chat-completion.js';
+import type { TextFrame } from './text-frame.js';
 
 /**
  * One event of a streamed completion, neutral between providers and dialects: the upstream's JSON text, parsed at most once
  * and only when a reader asks. The chat dialect forwards the text; other dialects read the value.
  */
 export class ChatChunk {
-  private parsed?: ChatCompletionChunk;
+  /**
+   * `frame` is the frame of the data, where that is known to carry a piece of text and no usage: chunks that have the same
+   * frame, the same object, differ in their text only. `parsed` is the data's value, where it has been parsed already.
+   */
+  constructor(
+    readonly data: string,
+    readonly frame?: TextFrame,
+    private parsed?: ChatCompletionChunk,
+  ) {}
 
-  constructor(readonly data: string) {}
+  static write(value: ChatCompletionChunk): ChatChunk {
+    return new ChatChunk(JSON.stringify(value), undefined, value);
+  }
 
   get value(): ChatCompletionChunk {
     return (this.parsed ??= JSON.parse(this.data) as ChatCompletionChunk);
@@ -25,9 +36,10 @@ export class ChatChunk {
     return (choices ?? []).length === 0;
   }
 
-  // A test on the text that nearly always says no, so that ordinary chunks are never parsed. Quotes inside a string are
-  // escaped in JSON, so generated text cannot match it.
+  // Nearly always says no, so that ordinary chunks are never parsed. Quotes inside a string are escaped in JSON, so generated
+  // text cannot match.
   private get mayCarryUsage(): boolean {
+    if (this.frame !== undefined) return false;
     return this.parsed !== undefined || USAGE_OBJECT.test(this.data);
   }
 }

@@ -1,15 +1,13 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import { ChatChunk } from '../../contracts/chat-chunk.js';
+import type { ChatCompletionChunk } from '../../contracts/chat-completion.js';
 import { GatewayError } from '../../contracts/gateway-error.js';
+import { TextFrame } from '../../contracts/text-frame.js';
+import { parseJson } from './parse-json.js';
 
 const DONE = '[DONE]';
 /** After [DONE] the bytes end at once; waiting for that keeps the connection usable for the next request. */
 const LINGER_MS = 100;
-/**
- * Events that are parsed here: errors, and usage, which every reader will ask the chunk for without expecting a failure. As
- * in ChatChunk, generated text cannot match: its quotes are escaped.
- */
-const PARSED_HERE = /"(?:error|usage)":\s*[{"]/;
 
 /**
  * The events of a streamed completion -> its chunks. Completes only after `[DONE]`. An event that is an error object, and an
@@ -21,6 +19,7 @@ export function readChatChunks(
 ): OperatorFunction<string, ChatChunk> {
   return (events) =>
     new Observable((subscriber) => {
+      const readEvent = createEventReader(provider, toError);
       let isDone = false;
       let linger: NodeJS.Timeout | undefined;
       const subscription = events.subscribe({
@@ -33,7 +32,7 @@ export function readChatChunks(
             }, LINGER_MS);
             return;
           }
-          const chunk = readEvent(data, provider, toError);
+          const chunk = readEvent(data);
           if (chunk instanceof ChatChunk) subscriber.next(chunk);
           else subscriber.error(chunk);
         },
@@ -53,25 +52,26 @@ export function readChatChunks(
     });
 }
 
-function readEvent(
-  data: string,
+/** Parses only events that differ from the one before in more than their text. */
+function createEventReader(
   provider: string,
   toError: (body: unknown) => GatewayError,
-): ChatChunk | GatewayError {
-  const broken = () => failure(provider, 'sent an event that is not a JSON object');
-  if (!data.startsWith('{') || !data.endsWith('}')) return broken();
-  const chunk = new ChatChunk(data);
-  if (!PARSED_HERE.test(data)) return chunk;
-  if (!isParsable(chunk)) return broken();
-  return (chunk.value.error ?? null) === null ? chunk : toError(chunk.value);
+): (data: string) => ChatChunk | GatewayError {
+  let frame: TextFrame | undefined;
+  return (data) => {
+    if (frame?.fits(data) === true) return new ChatChunk(data, frame);
+    const value = parseObject(data);
+    if (value === undefined) return failure(provider, 'sent an event that is not a JSON object');
+    if ((value.error ?? null) !== null) return toError(value);
+    frame = (value.usage ?? null) === null ? TextFrame.find(data) : undefined;
+    return new ChatChunk(data, frame, value);
+  };
 }
 
-function isParsable(chunk: ChatChunk): boolean {
-  try {
-    return typeof chunk.value === 'object';
-  } catch {
-    return false;
-  }
+function parseObject(data: string): ChatCompletionChunk | undefined {
+  const value = parseJson(data);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as ChatCompletionChunk) : undefined;
 }
 
 function failure(provider: string, what: string): GatewayError {
