@@ -4,6 +4,8 @@ import { chatBody, type ChatStream, openChatStream, postChat } from '../support/
 import {
   chunkEvent,
   DONE_EVENT,
+  FINISH_EVENT,
+  openingEvent,
   openStream,
   type RawExchange,
   writePatiently,
@@ -17,6 +19,7 @@ const EVENTS = 100_000;
 const PADDING = 'x'.repeat(380);
 /** What the kernel and the two processes may hold of one stream. */
 const MAX_HELD_BYTES = 16 * MIB;
+const OPENING_EVENT = openingEvent('');
 const IDLE_MS = 1_500;
 
 const running = useGatewayAndRawUpstream({ UPSTREAM_IDLE_TIMEOUT_MS: String(IDLE_MS) });
@@ -28,6 +31,7 @@ const written = new Map<unknown, number>();
 async function sendEverything(exchange: RawExchange): Promise<void> {
   const { name } = exchange.body;
   const response = openStream(exchange);
+  response.write(OPENING_EVENT);
   let bytes = 0;
   for (let index = 0; index < EVENTS && !exchange.isAbandoned(); index += 1) {
     const event = chunkEvent(`${index} ${PADDING}`);
@@ -35,12 +39,13 @@ async function sendEverything(exchange: RawExchange): Promise<void> {
     written.set(name, bytes);
     await writePatiently(response, event);
   }
-  response.end(DONE_EVENT);
+  response.end(FINISH_EVENT + DONE_EVENT);
 }
 
-/** A client that reads one event and then no more. */
+/** A client that reads the opening and one event, and then no more. */
 async function openStalledStream(name: string): Promise<ChatStream> {
   const stream = await openChatStream(running.gateway.origin, { name });
+  expect(await stream.next()).toBe(OPENING_EVENT);
   expect(await stream.next()).toBe(chunkEvent(`0 ${PADDING}`));
   return stream;
 }
@@ -55,7 +60,7 @@ async function expectEverything(stream: ChatStream): Promise<void> {
     // Not by expect(), a hundred thousand times.
     if (event !== chunkEvent(`${index} ${PADDING}`)) expect(event).toBe(`event ${index}`);
   }
-  expect(await stream.rest()).toEqual([DONE_EVENT]);
+  expect(await stream.rest()).toEqual([FINISH_EVENT, DONE_EVENT]);
 }
 
 beforeEach(() => {
@@ -102,12 +107,14 @@ describe('a slow client of a stream that breaks off', () => {
     const count = 30_000;
     running.upstream.answerChat(async (exchange) => {
       const response = openStream(exchange);
+      response.write(OPENING_EVENT);
       for (let index = 0; index < count; index += 1) {
         await writePatiently(response, chunkEvent(`${index} ${PADDING}`));
       }
       response.write(chunkEvent('last'), () => response.destroy());
     });
     const stream = await openChatStream(running.gateway.origin);
+    expect(await stream.next()).toBe(OPENING_EVENT);
     for (let index = 0; index < count; index += 1) {
       const event = await stream.next();
       if (event !== chunkEvent(`${index} ${PADDING}`)) expect(event).toBe(`event ${index}`);
@@ -124,7 +131,7 @@ describe('a fast client', () => {
   it('gets 50 MB in no more memory than a slow one', async () => {
     const before = readResidentMemory(running.gateway.process.pid);
     const { text } = await postChat(running.gateway.origin, chatBody({ stream: true, name: 'fast' }));
-    expect(text.length).toBe(writtenOf('fast') + DONE_EVENT.length);
+    expect(text.length).toBe(writtenOf('fast') + (OPENING_EVENT + FINISH_EVENT + DONE_EVENT).length);
     expect(readResidentMemory(running.gateway.process.pid) - before).toBeLessThan(150 * MIB);
   });
 });

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useGatewayAndRawUpstream } from '../support/gateway-and-raw-upstream.js';
 import { openChatStream, startChat } from '../support/post-chat.js';
-import { chunkEvent, openStream, type RawExchange, writePatiently } from '../support/raw-upstream.js';
+import {
+  chunkEvent,
+  openingEvent,
+  openStream,
+  type RawExchange,
+  writePatiently,
+} from '../support/raw-upstream.js';
 import { until, untilStill } from '../support/until.js';
 
 /** Wide for a busy machine; the gateway itself needs milliseconds. */
@@ -77,9 +83,9 @@ describe('a client that leaves a stream', () => {
   });
 
   it('while the upstream is silent closes the upstream request', async () => {
-    running.upstream.answerChat((exchange) => openStream(exchange).write(chunkEvent('only')));
+    running.upstream.answerChat((exchange) => openStream(exchange).write(openingEvent('only')));
     const stream = await open();
-    expect(await stream.next()).toBe(chunkEvent('only'));
+    expect(await stream.next()).toBe(openingEvent('only'));
     stream.leave();
     await expectAbandoned();
     await expectLogged();

@@ -5,6 +5,8 @@ import {
   answerPlain,
   chunkEvent,
   DONE_EVENT,
+  FINISH_EVENT,
+  openingEvent,
   openStream,
   type RawExchange,
 } from '../support/raw-upstream.js';
@@ -25,9 +27,13 @@ describe('a heartbeat', () => {
     expect(stream.response.headers['x-gateway-adapted']).toBe('max_tokens');
     expect([await stream.next(), await stream.next(), await stream.next()]).toEqual(Array(3).fill(HEARTBEAT));
     const exchange = await running.upstream.waitForExchange();
-    openStream(exchange).end(chunkEvent('late') + DONE_EVENT);
+    openStream(exchange).end(openingEvent('late') + FINISH_EVENT + DONE_EVENT);
     const events = await stream.rest();
-    expect(events.filter((event) => event !== HEARTBEAT)).toEqual([chunkEvent('late'), DONE_EVENT]);
+    expect(events.filter((event) => event !== HEARTBEAT)).toEqual([
+      openingEvent('late'),
+      FINISH_EVENT,
+      DONE_EVENT,
+    ]);
   });
 
   it('is followed by an error event where the upstream then refuses', async () => {
@@ -47,22 +53,23 @@ describe('a heartbeat', () => {
 
   it('comes in every silence between two events, and never inside one', async () => {
     running.upstream.answerChat((exchange) => {
-      openStream(exchange).write(chunkEvent('first') + chunkEvent('second').slice(0, 40));
+      openStream(exchange).write(openingEvent('first') + chunkEvent('second').slice(0, 40));
     });
     const stream = await openChatStream(running.gateway.origin);
-    expect(await stream.next()).toBe(chunkEvent('first'));
+    expect(await stream.next()).toBe(openingEvent('first'));
     expect([await stream.next(), await stream.next()]).toEqual([HEARTBEAT, HEARTBEAT]);
     const { response } = await running.upstream.waitForExchange();
-    response.end(chunkEvent('second').slice(40) + DONE_EVENT);
+    response.end(chunkEvent('second').slice(40) + FINISH_EVENT + DONE_EVENT);
     const events = (await stream.rest()).filter((event) => event !== HEARTBEAT);
-    expect(events).toEqual([chunkEvent('second'), DONE_EVENT]);
+    expect(events).toEqual([chunkEvent('second'), FINISH_EVENT, DONE_EVENT]);
   });
 
   it('is a write of its own or among whole events', async () => {
     running.upstream.answerChat(sendSlowly);
     const writes = await recordWrites(running.gateway.origin);
     expect(writes.filter((text) => !text.endsWith('\n\n'))).toEqual([]);
-    const expected = [...Array(5).keys()].map((index) => chunkEvent(`slow ${index}`)).join('') + DONE_EVENT;
+    const pieces = [...Array(5).keys()].map((index) => chunkEvent(`slow ${index}`));
+    const expected = [openingEvent(''), ...pieces, FINISH_EVENT, DONE_EVENT].join('');
     expect(writes.join('').replaceAll(HEARTBEAT, '')).toBe(expected);
     expect(writes.join('')).toContain(HEARTBEAT);
   });
@@ -81,12 +88,13 @@ describe('a heartbeat', () => {
 /** Events that are further apart than heartbeats. */
 function sendSlowly(exchange: RawExchange): void {
   const response = openStream(exchange);
+  response.write(openingEvent(''));
   let sent = 0;
   const timer = setInterval(() => {
     response.write(chunkEvent(`slow ${sent}`));
     sent += 1;
     if (sent < 5) return;
     clearInterval(timer);
-    response.end(DONE_EVENT);
+    response.end(FINISH_EVENT + DONE_EVENT);
   }, 2 * INTERVAL_MS);
 }

@@ -5,8 +5,9 @@ import { chatBody, postChat } from '../support/post-chat.js';
 import { type RawTcpUpstream, startRawTcpUpstream } from '../support/raw-tcp-upstream.js';
 import {
   answerPlain,
-  chunkEvent,
   DONE_EVENT,
+  FINISH_EVENT,
+  openingEvent,
   openStream,
   type RawUpstream,
   startRawUpstream,
@@ -34,8 +35,11 @@ beforeAll(async () => {
   silent.meet(() => undefined);
   for (const upstream of [secure, otherSecure, plain]) {
     upstream.answerChat((exchange) => {
-      if (exchange.body.stream === true) openStream(exchange).end(chunkEvent('Yes') + DONE_EVENT);
-      else answerPlain(exchange, 'Yes');
+      if (exchange.body.stream === true) {
+        openStream(exchange).end(openingEvent('Yes') + FINISH_EVENT + DONE_EVENT);
+      } else {
+        answerPlain(exchange, 'Yes');
+      }
     });
   }
 });
@@ -70,7 +74,7 @@ async function expectAnswers({ origin }: ManagedGateway, instance: string): Prom
   expect(status).toBe(200);
   expect(json).toMatchObject({ choices: [{ message: { content: 'Yes' } }] });
   const { text } = await postChat(origin, chatBody({ model, stream: true }));
-  expect(text).toBe(chunkEvent('Yes') + DONE_EVENT);
+  expect(text).toBe(openingEvent('Yes') + FINISH_EVENT + DONE_EVENT);
 }
 
 async function expectFailure(

@@ -7,6 +7,8 @@ import {
   answerPlain,
   chunkEvent,
   DONE_EVENT,
+  FINISH_EVENT,
+  openingEvent,
   openStream,
   type RawExchange,
   type RawUpstream,
@@ -64,7 +66,7 @@ function tryToConnect(): Promise<string> {
 }
 
 const openHeld = (exchange: RawExchange): void => {
-  openStream(exchange).write(chunkEvent('first'));
+  openStream(exchange).write(openingEvent('first'));
 };
 
 function expectShuttingDown(event: string | undefined): void {
@@ -120,14 +122,14 @@ describe('a request that is under way', () => {
     await start(LONG_MS);
     upstream.answerChat(openHeld);
     const stream = await openChatStream(gateway.origin);
-    expect(await stream.next()).toBe(chunkEvent('first'));
+    expect(await stream.next()).toBe(openingEvent('first'));
     await terminate();
     const { response } = await upstream.waitForExchange();
     for (let index = 0; index < 200; index += 1) await writePatiently(response, chunkEvent(String(index)));
     expect(await stream.next()).toBe(chunkEvent('0'));
-    response.end(DONE_EVENT);
+    response.end(FINISH_EVENT + DONE_EVENT);
     const rest = await stream.rest();
-    expect(rest).toHaveLength(200);
+    expect(rest).toHaveLength(201);
     expect(rest.at(-1)).toBe(DONE_EVENT);
     expect(await gateway.process.ended).toBe('exit code 0');
   });
@@ -138,8 +140,8 @@ describe('a request that is under way', () => {
     const stream = await openChatStream(gateway.origin);
     await terminate();
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGTERM'] as const) await terminate(signal);
-    (await upstream.waitForExchange()).response.end(DONE_EVENT);
-    expect(await stream.rest()).toEqual([chunkEvent('first'), DONE_EVENT]);
+    (await upstream.waitForExchange()).response.end(FINISH_EVENT + DONE_EVENT);
+    expect(await stream.rest()).toEqual([openingEvent('first'), FINISH_EVENT, DONE_EVENT]);
     expect(await gateway.process.ended).toBe('exit code 0');
   });
 
@@ -161,7 +163,7 @@ describe('a request that is under way', () => {
     await start(SHORT_MS);
     upstream.answerChat(openHeld);
     const stream = await openChatStream(gateway.origin);
-    expect(await stream.next()).toBe(chunkEvent('first'));
+    expect(await stream.next()).toBe(openingEvent('first'));
     gateway.process.child.kill('SIGTERM');
     const [event, ...others] = await stream.rest();
     expectShuttingDown(event);
@@ -216,7 +218,7 @@ describe('a keep-alive connection', () => {
     await terminate();
     connection.sendChat();
     const [, second] = upstream.exchanges;
-    second?.response.end(DONE_EVENT);
+    second?.response.end(FINISH_EVENT + DONE_EVENT);
     await connection.waitForClose();
     const [answer = '', refusal = ''] = connection.text.split('0\r\n\r\n');
     expect(answer).toContain(DONE_EVENT);
@@ -225,8 +227,8 @@ describe('a keep-alive connection', () => {
     expect(refusal).toMatch(/\r\nconnection: close\r\n/i);
     expect(refusal).toContain('"code":"shutting_down"');
     expect(upstream.exchanges).toHaveLength(2);
-    upstream.exchanges[0]?.response.end(DONE_EVENT);
-    expect(await other.rest()).toEqual([chunkEvent('first'), DONE_EVENT]);
+    upstream.exchanges[0]?.response.end(FINISH_EVENT + DONE_EVENT);
+    expect(await other.rest()).toEqual([openingEvent('first'), FINISH_EVENT, DONE_EVENT]);
     expect(await gateway.process.ended).toBe('exit code 0');
   });
 });

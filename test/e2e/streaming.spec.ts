@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { useGatewayAndRawUpstream } from '../support/gateway-and-raw-upstream.js';
 import { chatBody, type ChatStream, openChatStream, postChat, startChat } from '../support/post-chat.js';
 import { openRawConnection } from '../support/raw-connection.js';
-import { chunkEvent, DONE_EVENT, openStream, type RawExchange } from '../support/raw-upstream.js';
+import {
+  chunkEvent,
+  DONE_EVENT,
+  FINISH_EVENT,
+  openingEvent,
+  openStream,
+  type RawExchange,
+} from '../support/raw-upstream.js';
 import { recordWrites } from '../support/record-writes.js';
 import { until } from '../support/until.js';
 
@@ -23,7 +30,7 @@ const running = useGatewayAndRawUpstream({ UPSTREAM_IDLE_TIMEOUT_MS: String(IDLE
 /** The upstream's answers follow one another only as the test says. */
 async function openHeldStream(): Promise<{ stream: ChatStream; exchange: RawExchange }> {
   running.upstream.answerChat((exchange) => {
-    openStream(exchange).write(chunkEvent('first'));
+    openStream(exchange).write(openingEvent('first'));
   });
   const stream = await openChatStream(running.gateway.origin);
   return { stream, exchange: await running.upstream.waitForExchange() };
@@ -33,10 +40,10 @@ describe('the headers of a stream', () => {
   it('leave with its first event', async () => {
     const { stream, exchange } = await openHeldStream();
     expect(stream.response.statusCode).toBe(200);
-    expect(await stream.next()).toBe(chunkEvent('first'));
+    expect(await stream.next()).toBe(openingEvent('first'));
     expect(exchange.response.writableEnded).toBe(false);
-    exchange.response.end(DONE_EVENT);
-    expect(await stream.rest()).toEqual([DONE_EVENT]);
+    exchange.response.end(FINISH_EVENT + DONE_EVENT);
+    expect(await stream.rest()).toEqual([FINISH_EVENT, DONE_EVENT]);
   });
 
   it('do not leave with the headers of the upstream', async () => {
@@ -140,7 +147,7 @@ describe('an error after the headers', () => {
   for (const [name, end, code] of ENDINGS) {
     it(`is one event, and then the end, where the upstream ${name}`, async () => {
       const { stream, exchange } = await openHeldStream();
-      expect(await stream.next()).toBe(chunkEvent('first'));
+      expect(await stream.next()).toBe(openingEvent('first'));
       end(exchange);
       const [event, ...others] = await stream.rest();
       expect(others).toEqual([]);
@@ -153,7 +160,7 @@ describe('an error after the headers', () => {
   it('is one event, and nothing of what the upstream sends after it', async () => {
     const { stream, exchange } = await openHeldStream();
     exchange.response.write(ERROR_EVENT + chunkEvent('late'));
-    expect(await stream.rest()).toEqual([chunkEvent('first'), expect.stringContaining('"error":')]);
+    expect(await stream.rest()).toEqual([openingEvent('first'), expect.stringContaining('"error":')]);
     await until(exchange.isAbandoned);
   });
 
@@ -170,9 +177,10 @@ describe('an error after the headers', () => {
 describe('what the client reads', () => {
   it('never has an event split over two writes', async () => {
     const count = 4_000;
-    const events = Array.from({ length: count }, (_, index) =>
+    const pieces = Array.from({ length: count }, (_, index) =>
       chunkEvent(`${index} 世界 ${'x'.repeat(index % 300)}`),
     );
+    const events = [openingEvent(''), ...pieces, FINISH_EVENT];
     running.upstream.answerChat(async (exchange) => {
       const response = openStream(exchange);
       for (const event of events) {
@@ -193,24 +201,27 @@ describe('what the client reads', () => {
   });
 
   it('ends after [DONE], also where the upstream leaves its connection open', async () => {
-    running.upstream.answerChat((exchange) => openStream(exchange).write(chunkEvent('all') + DONE_EVENT));
+    running.upstream.answerChat((exchange) =>
+      openStream(exchange).write(openingEvent('all') + FINISH_EVENT + DONE_EVENT),
+    );
     const stream = await openChatStream(running.gateway.origin);
-    expect(await stream.rest()).toEqual([chunkEvent('all'), DONE_EVENT]);
+    expect(await stream.rest()).toEqual([openingEvent('all'), FINISH_EVENT, DONE_EVENT]);
     expect(stream.response.complete).toBe(true);
   });
 
   it('ends well where the upstream cuts its connection after [DONE]', async () => {
     running.upstream.answerChat((exchange) => {
       const response = openStream(exchange);
-      response.write(chunkEvent('all') + DONE_EVENT, () => response.destroy());
+      response.write(openingEvent('all') + FINISH_EVENT + DONE_EVENT, () => response.destroy());
     });
     const stream = await openChatStream(running.gateway.origin);
-    expect(await stream.rest()).toEqual([chunkEvent('all'), DONE_EVENT]);
+    expect(await stream.rest()).toEqual([openingEvent('all'), FINISH_EVENT, DONE_EVENT]);
     expect(stream.response.complete).toBe(true);
   });
 
   it('has events of megabytes in one write each', async () => {
-    const events = [1, 3, 2].map((size) => chunkEvent('世'.repeat(size * 350_000)));
+    const pieces = [1, 3, 2].map((size) => chunkEvent('世'.repeat(size * 350_000)));
+    const events = [openingEvent(''), ...pieces, FINISH_EVENT];
     running.upstream.answerChat((exchange) => openStream(exchange).end(events.join('') + DONE_EVENT));
     const writes = await recordWrites(running.gateway.origin);
     expect(writes.join('') === events.join('') + DONE_EVENT).toBe(true);
@@ -231,28 +242,30 @@ describe('what the client reads', () => {
   });
 
   it('is the same over HTTP/1.0, which some proxies speak', async () => {
-    running.upstream.answerChat((exchange) => openStream(exchange).end(chunkEvent('all') + DONE_EVENT));
+    running.upstream.answerChat((exchange) =>
+      openStream(exchange).end(openingEvent('all') + FINISH_EVENT + DONE_EVENT),
+    );
     const connection = openRawConnection(running.gateway.origin, 'HTTP/1.0');
     connection.sendChat({ stream: true });
     await connection.waitForClose();
     const [head = '', ...body] = connection.text.split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(head).not.toMatch(/transfer-encoding/i);
-    expect(body.join('\r\n\r\n')).toBe(chunkEvent('all') + DONE_EVENT);
+    expect(body.join('\r\n\r\n')).toBe(openingEvent('all') + FINISH_EVENT + DONE_EVENT);
   });
 
   it('has no comments, names and ids of the upstream', async () => {
-    const answer = `: keep-alive\n\nid: 7\nevent: result\nretry: 5\n${chunkEvent('all')}: bye\n\n${DONE_EVENT}`;
+    const answer = `: keep-alive\n\nid: 7\nevent: result\nretry: 5\n${openingEvent('all')}: bye\n\n${FINISH_EVENT}${DONE_EVENT}`;
     running.upstream.answerChat((exchange) => openStream(exchange).end(answer));
     const stream = await openChatStream(running.gateway.origin);
-    expect(await stream.rest()).toEqual([chunkEvent('all'), DONE_EVENT]);
+    expect(await stream.rest()).toEqual([openingEvent('all'), FINISH_EVENT, DONE_EVENT]);
   });
 
   it('is the same where the lines of the upstream end in CR LF', async () => {
-    const answer = (chunkEvent('all') + DONE_EVENT).replaceAll('\n', '\r\n');
+    const answer = (openingEvent('all') + FINISH_EVENT + DONE_EVENT).replaceAll('\n', '\r\n');
     running.upstream.answerChat((exchange) => openStream(exchange).end(answer));
     const stream = await openChatStream(running.gateway.origin);
-    expect(await stream.rest()).toEqual([chunkEvent('all'), DONE_EVENT]);
+    expect(await stream.rest()).toEqual([openingEvent('all'), FINISH_EVENT, DONE_EVENT]);
   });
 });
 
@@ -266,6 +279,13 @@ describe('a recorded stream', () => {
   /** Every offset inside a character of several bytes, and many others. */
   function chooseOffsets(recording: Buffer): readonly number[] {
     return Array.from(recording.keys()).filter((at) => at % STRIDE === 0 || isInsideCharacter(recording[at]));
+  }
+
+  /** What is put right in these recordings: null beside reasoning, and what later pieces of a call should not have. */
+  function expectedOf(text: string): string {
+    return text
+      .replaceAll('"content":null,"reasoning_content"', '"content":"","reasoning_content"')
+      .replaceAll('"id":"","type":"function",', '');
   }
 
   function isInsideCharacter(byte = 0): boolean {
@@ -288,8 +308,9 @@ describe('a recorded stream', () => {
   }
 
   for (const name of RECORDINGS) {
-    it(`(${name}) arrives as it is, wherever the network cuts it`, async () => {
+    it(`(${name}) arrives whole, wherever the network cuts it`, async () => {
       const recording = read(name);
+      const expected = expectedOf(recording.toString('utf8'));
       cutAt(recording);
       const offsets = [...chooseOffsets(recording)];
       expect(offsets.length).toBeGreaterThan(150);
@@ -297,19 +318,19 @@ describe('a recorded stream', () => {
       while (offsets.length > 0) {
         const batch = offsets.splice(0, PARALLEL);
         const texts = await Promise.all(batch.map(readCut));
-        different.push(...batch.filter((_, index) => texts[index] !== recording.toString('utf8')));
+        different.push(...batch.filter((_, index) => texts[index] !== expected));
       }
       expect(different).toEqual([]);
     });
 
-    it(`(${name}) arrives as it is, byte by byte`, async () => {
+    it(`(${name}) arrives whole, byte by byte`, async () => {
       const recording = read(name);
       running.upstream.answerChat((exchange) => {
         const response = openStream(exchange);
         for (const at of recording.keys()) response.write(recording.subarray(at, at + 1));
         response.end();
       });
-      expect(await readCut(0)).toBe(recording.toString('utf8'));
+      expect(await readCut(0)).toBe(expectedOf(recording.toString('utf8')));
     });
 
     it(`(${name}) is one event and an error where it breaks off inside the second`, async () => {
@@ -320,7 +341,7 @@ describe('a recorded stream', () => {
         openStream(exchange).end(first + second.slice(0, -1));
       });
       const [event, error, ...others] = (await readCut(0)).split(/(?<=\n\n)/);
-      expect(event).toBe(first);
+      expect(event).toBe(expectedOf(first));
       expect(error).toContain('"code":"upstream_error"');
       expect(others).toEqual([]);
     });

@@ -7,6 +7,8 @@ import {
   answerPlain,
   chunkEvent,
   DONE_EVENT,
+  FINISH_EVENT,
+  openingEvent,
   openStream,
   type RawExchange,
   type RawUpstream,
@@ -134,8 +136,11 @@ describe('a kept connection that the upstream has closed', () => {
 describe('a connection', () => {
   it('carries one request after another, streams and plain answers', async () => {
     upstream.answerChat((exchange) => {
-      if (exchange.body.stream === true) openStream(exchange).end(chunkEvent('Yes') + DONE_EVENT);
-      else answerPlain(exchange, 'Yes');
+      if (exchange.body.stream === true) {
+        openStream(exchange).end(openingEvent('Yes') + FINISH_EVENT + DONE_EVENT);
+      } else {
+        answerPlain(exchange, 'Yes');
+      }
     });
     for (const stream of [true, true, false, false, true, false]) await post({ stream });
     const sockets = upstream.exchanges.map(({ request }) => request.socket);
@@ -222,12 +227,14 @@ describe('an upstream that takes too long', () => {
 
   it('to end a stream is an error event, and its request is closed', async () => {
     upstream.answerChat((exchange) => {
-      drip(openStream(exchange), chunkEvent('drop'));
+      const response = openStream(exchange);
+      response.write(openingEvent(''));
+      drip(response, chunkEvent('drop'));
     });
     const stream = await openChatStream(gateway.origin);
     const events = await stream.rest();
     expect(events.length).toBeGreaterThan(2);
-    expect(events.slice(0, -1).every((event) => event === chunkEvent('drop'))).toBe(true);
+    expect(events.slice(1, -1).every((event) => event === chunkEvent('drop'))).toBe(true);
     expect(events.at(-1)).toContain('"code":"upstream_timeout"');
     expect(stream.response.complete).toBe(true);
     await until((await upstream.waitForExchange()).isAbandoned);
@@ -240,7 +247,7 @@ describe('what comes before an answer', () => {
       upstream.answerChat((exchange) => {
         exchange.response.writeProcessing();
         exchange.response.writeEarlyHints({ link: '</style.css>; rel=preload' });
-        if (stream) openStream(exchange).end(chunkEvent('Yes') + DONE_EVENT);
+        if (stream) openStream(exchange).end(openingEvent('Yes') + FINISH_EVENT + DONE_EVENT);
         else answerPlain(exchange, 'Yes');
       });
       const { status, text } = await post({ stream });

@@ -94,12 +94,18 @@ export function answerPlain({ response }: RawExchange, content: string): void {
   response.end(JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion', choices: [choice] }));
 }
 
-/** An event with a chunk of this content. */
-export function chunkEvent(content: string): string {
-  const choice = { index: 0, delta: { content }, finish_reason: null };
-  return `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', choices: [choice] })}\n\n`;
+/** The first event of a stream, as OpenAI's contract has it. */
+export function openingEvent(content: string): string {
+  return writeEvent({ role: 'assistant', content });
 }
 
+/** Any other event with a piece of the answer. */
+export function chunkEvent(content: string): string {
+  return writeEvent({ content });
+}
+
+/** The last before the end. */
+export const FINISH_EVENT = writeEvent({}, 'stop');
 export const DONE_EVENT = 'data: [DONE]\n\n';
 
 function createLeaveWatch(response: ServerResponse): () => boolean {
@@ -116,4 +122,9 @@ function collectBody(request: IncomingMessage, use: (body: Record<string, unknow
   request.once('end', () => {
     use(JSON.parse(Buffer.concat(pieces).toString('utf8')) as Record<string, unknown>);
   });
+}
+
+function writeEvent(delta: object, finishReason: string | null = null): string {
+  const choice = { index: 0, delta, finish_reason: finishReason };
+  return `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', choices: [choice] })}\n\n`;
 }

@@ -8,7 +8,6 @@ import { CHAT_RULES } from './params/chat-rules.js';
 import type { CompatibilityOptions } from './params/compatibility-options.js';
 import { LearnedLimits } from './params/learned-limits.js';
 import { prepareBailianChat } from './params/prepare-bailian-chat.js';
-import { restoreCompletion, restoreToolNames } from './repairs/restore-tool-names.js';
 
 export interface BailianChatOptions {
   readonly options: CompatibilityOptions;
@@ -16,8 +15,8 @@ export interface BailianChatOptions {
 }
 
 /**
- * Chat with Model Studio's peculiarities on both sides of the wire: requests are made acceptable, a plain answer that had to
- * be streamed is put together, and functions have the client's names again.
+ * Chat with Model Studio's peculiarities: requests are made acceptable, and a plain answer that had to be streamed is put
+ * together.
  */
 export function createBailianChat(
   wire: Omit<ChatCapability, 'prepare'>,
@@ -29,7 +28,7 @@ export function createBailianChat(
     return facts === undefined ? undefined : limits.complete(model, facts);
   };
   const stream: ChatCapability['stream'] = (prepared, call) =>
-    wire.stream(prepared, call).pipe(learnFrom(prepared, limits), restoreNames(prepared));
+    wire.stream(prepared, call).pipe(learnFrom(prepared, limits));
   return {
     prepare: (request, call) =>
       prepareBailianChat(request, call, { facts: factsOf(request.model), options, rules: CHAT_RULES }),
@@ -39,10 +38,7 @@ export function createBailianChat(
     complete: (prepared, call) =>
       prepared.body.stream === true
         ? putTogether(stream(prepared, call))
-        : wire.complete(prepared, call).pipe(
-            learnFrom(prepared, limits),
-            map((answer) => restoreAnswer(prepared, answer)),
-          ),
+        : wire.complete(prepared, call).pipe(learnFrom(prepared, limits)),
   };
 }
 
@@ -55,16 +51,6 @@ function putTogether(chunks: Observable<ChatChunk>): Observable<ChatAnswer> {
       usage: completion.usage ?? undefined,
     })),
   );
-}
-
-function restoreNames({ toolNames }: PreparedRequest): MonoTypeOperatorFunction<ChatChunk> {
-  return toolNames === undefined ? (chunks) => chunks : restoreToolNames(toolNames);
-}
-
-function restoreAnswer({ toolNames }: PreparedRequest, answer: ChatAnswer): ChatAnswer {
-  if (toolNames === undefined) return answer;
-  const completion = restoreCompletion(answer.completion, toolNames);
-  return { ...answer, completion, text: JSON.stringify(completion) };
 }
 
 /** The upstream names a limit when a request is beyond it; the next request keeps it. */

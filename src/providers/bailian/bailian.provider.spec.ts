@@ -16,6 +16,8 @@ const EVENT_STREAM = { 'content-type': 'text/event-stream;charset=UTF-8', 'x-req
 const IN_STREAM_ERROR =
   '{"error":{"code":"invalid_parameter_error","param":null,"message":"<400> InternalError.Algo.InvalidParameter: ' +
   'Download multimodal file timed out","type":"invalid_request_error"},"id":"chatcmpl-1"}';
+const FIRST = '{"choices":[{"delta":{"role":"assistant","content":"你"},"index":0,"finish_reason":null}]}';
+const LAST = '{"choices":[{"delta":{},"index":0,"finish_reason":"stop"}]}';
 
 const cleanups: (() => unknown)[] = [];
 
@@ -99,9 +101,9 @@ describe('a plain answer of Model Studio', () => {
 
   it.each([
     ['stop', 'true', 'stop'],
-    [null, 'false', null],
-    [null, undefined, null],
-  ])('with finish_reason %s and partial response %s keeps its reason', async (reason, header, expected) => {
+    [null, 'false', 'stop'],
+    [null, undefined, 'stop'],
+  ])('with finish_reason %s and partial response %s has the reason %s', async (reason, header, expected) => {
     const { complete } = await createProvider((_request, response) => {
       if (header !== undefined) response.setHeader('x-dashscope-partialresponse', header);
       response.end(completion(reason));
@@ -136,9 +138,9 @@ describe('a plain answer of Model Studio', () => {
 describe('a streamed answer of Model Studio', () => {
   it('arrives chunk by chunk', async () => {
     const { stream, call } = await createProvider((_request, response) => {
-      response.writeHead(200, EVENT_STREAM).end('data: {"a":"你"}\n\ndata: {"b":1}\n\ndata: [DONE]\n\n');
+      response.writeHead(200, EVENT_STREAM).end(`data: ${FIRST}\n\ndata: ${LAST}\n\ndata: [DONE]\n\n`);
     });
-    expect((await stream()).map(({ data }) => data)).toEqual(['{"a":"你"}', '{"b":1}']);
+    expect((await stream()).map(({ data }) => data)).toEqual([FIRST, LAST]);
     expect(call.attempt?.upstreamRequestId).toBe('u-1');
   });
 
@@ -168,7 +170,7 @@ describe('a streamed answer of Model Studio', () => {
 
   it('is an error where the connection is cut', async () => {
     const { stream } = await createProvider((_request, response) => {
-      response.writeHead(200, EVENT_STREAM).write('data: {"a":1}\n\n', () => response.destroy());
+      response.writeHead(200, EVENT_STREAM).write(`data: ${FIRST}\n\n`, () => response.destroy());
     });
     expect((await failureOf(stream())).message).toContain(
       'closed the connection before its answer was complete',
@@ -177,7 +179,7 @@ describe('a streamed answer of Model Studio', () => {
 
   it('that does not close after [DONE] is let go', async () => {
     const { stream } = await createProvider((_request, response) => {
-      response.writeHead(200, EVENT_STREAM).write('data: {"a":1}\n\ndata: [DONE]\n\n');
+      response.writeHead(200, EVENT_STREAM).write(`data: ${LAST}\n\ndata: [DONE]\n\n`);
       response.on('close', () => response.end());
     });
     expect(await stream()).toHaveLength(1);

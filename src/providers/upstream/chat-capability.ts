@@ -1,12 +1,14 @@
 import { catchError, map, mergeMap, throwError } from 'rxjs';
 import type { Call } from '../../contracts/call.js';
 import type { ChatCompletion } from '../../contracts/chat-completion.js';
-import type { ChatAnswer, ChatCapability } from '../../contracts/provider.js';
+import type { ChatAnswer, ChatCapability, PreparedRequest } from '../../contracts/provider.js';
 import { parseEvents } from '../../streaming/parse-events.js';
 import { pull } from '../../streaming/pull.js';
 import { type ErrorReader, noteRequestId, readRefusal } from './error-answer.js';
 import { parseJson } from './parse-json.js';
 import { readChatChunks } from './read-chat-chunks.js';
+import { repairChunks } from './repairs/repair-chunks.js';
+import { repairCompletion } from './repairs/repair-completion.js';
 import { describeTransportFailure } from './transport-failure.js';
 import type { UpstreamClient } from './upstream-client.js';
 import type { ExchangeResponse } from './upstream-exchange.js';
@@ -20,12 +22,12 @@ export interface ChatUpstream extends ErrorReader {
   amend?(completion: ChatCompletion, response: ExchangeResponse, call: Call): boolean;
 }
 
-/** What a chat capability does with a prepared request, for an upstream that speaks OpenAI's wire format. */
+/** What a chat capability does with a prepared request, for an upstream that speaks OpenAI's wire format, more or less: answers are put right. */
 export function createChatWire(upstream: ChatUpstream): Omit<ChatCapability, 'prepare'> {
   const { provider, client } = upstream;
   return {
     complete: (prepared, call) =>
-      client.post(prepared).pipe(map((response) => readAnswer(upstream, response, call))),
+      client.post(prepared).pipe(map((response) => readAnswer(upstream, response, { prepared, call }))),
 
     stream: (prepared, call) =>
       client.postForEvents(prepared).pipe(
@@ -37,20 +39,26 @@ export function createChatWire(upstream: ChatUpstream): Omit<ChatCapability, 'pr
             parseEvents(),
             catchError((error: unknown) => throwError(() => describeTransportFailure(error, provider))),
             readChatChunks(provider, (body) => upstream.toError({ status, body, requestId })),
+            repairChunks(prepared.toolNames),
           );
         }),
       ),
   };
 }
 
-function readAnswer(upstream: ChatUpstream, response: ExchangeResponse<string>, call: Call): ChatAnswer {
+function readAnswer(
+  upstream: ChatUpstream,
+  response: ExchangeResponse<string>,
+  { prepared, call }: { prepared: PreparedRequest; call: Call },
+): ChatAnswer {
   const text = response.data;
   noteRequestId(response, call);
   const completion = response.status === 200 ? parseCompletion(text) : undefined;
   if (completion === undefined) throw readRefusal(upstream, response, WANTED);
   const isAmended = upstream.amend?.(completion, response, call) ?? false;
+  const isRepaired = repairCompletion(completion, prepared.toolNames);
   return {
-    text: isAmended ? JSON.stringify(completion) : text,
+    text: isAmended || isRepaired ? JSON.stringify(completion) : text,
     completion,
     usage: completion.usage ?? undefined,
   };
