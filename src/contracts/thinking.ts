@@ -44,6 +44,7 @@ type Said = Omit<ThinkingWish, 'sentAs'> & { readonly path: string };
 export function readThinking(body: Body): ThinkingWish | undefined {
   if (!THINKING_FIELDS.some((field) => isThere(body[field]))) return undefined;
   const own = readOwnFields(body);
+  if (!isThere(body.reasoning_effort ?? body.reasoning ?? body.thinking)) return own;
   const others = [
     readEffort(body.reasoning_effort, 'reasoning_effort'),
     readEffort(isRecord(body.reasoning) ? body.reasoning.effort : undefined, 'reasoning.effort'),
@@ -75,9 +76,10 @@ function readOwnFields(body: Body): ThinkingWish {
       'thinking_budget is for thinking, which enable_thinking: false switches off; send one of the two.',
     );
   }
-  const sentAs = ['enable_thinking', 'thinking_budget', 'preserve_thinking'].filter((field) =>
-    isThere(body[field]),
-  );
+  const sentAs: string[] = [];
+  if (isOn !== undefined) sentAs.push('enable_thinking');
+  if (budget !== undefined) sentAs.push('thinking_budget');
+  if (preserve !== undefined) sentAs.push('preserve_thinking');
   return { isOn, budget, budgetPath: 'thinking_budget', preserve, sentAs };
 }
 

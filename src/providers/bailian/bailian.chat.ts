@@ -9,6 +9,9 @@ import type { CompatibilityOptions } from './params/compatibility-options.js';
 import { LearnedLimits } from './params/learned-limits.js';
 import { prepareBailianChat } from './params/prepare-bailian-chat.js';
 
+/** Clients may invent names. */
+const MOST_REMEMBERED = 1_000;
+
 export interface BailianChatOptions {
   readonly options: CompatibilityOptions;
   readonly describe: (model: string) => ModelFacts | undefined;
@@ -23,8 +26,9 @@ export function createBailianChat(
   { options, describe }: BailianChatOptions,
 ): ChatCapability {
   const limits = new LearnedLimits();
+  const known = remember(describe);
   const factsOf = (model: string): ModelFacts | undefined => {
-    const facts = describe(model);
+    const facts = known(model);
     return facts === undefined ? undefined : limits.complete(model, facts);
   };
   const stream: ChatCapability['stream'] = (prepared, call) =>
@@ -39,6 +43,18 @@ export function createBailianChat(
       prepared.body.stream === true
         ? putTogether(stream(prepared, call))
         : wire.complete(prepared, call).pipe(learnFrom(prepared, limits)),
+  };
+}
+
+/** Series of models are found by trying patterns, which is too slow for every request. */
+function remember(describe: BailianChatOptions['describe']): BailianChatOptions['describe'] {
+  const found = new Map<string, ModelFacts | undefined>();
+  return (model) => {
+    if (found.has(model)) return found.get(model);
+    if (found.size === MOST_REMEMBERED) found.clear();
+    const facts = describe(model);
+    found.set(model, facts);
+    return facts;
   };
 }
 

@@ -65,8 +65,8 @@ export const thinkingWire: ChatRule = {
     const isSaid = (field: string): boolean => wish.sentAs.some((path) => topLevel(path) === field);
     for (const field of WIRE_FIELDS) {
       const value = wire[field];
-      const sent = draft.body[field];
-      if (value === undefined ? !isSaid(field) || isNeedless(draft, field) : sent === value) continue;
+      if (draft.body[field] === value) continue;
+      if (value === undefined && (!isSaid(field) || isNeedless(draft, field))) continue;
       const paths = isSaid(field) ? [field] : wish.sentAs.filter((path) => !isWireField(path));
       if (value === undefined) draft.remove(field, ...paths);
       else draft.set(field, value, ...paths);
@@ -93,5 +93,6 @@ function firstPath({ sentAs }: ThinkingWish): string {
 }
 
 function topLevel(path: string): string {
-  return path.split('.')[0] ?? path;
+  const dot = path.indexOf('.');
+  return dot < 0 ? path : path.slice(0, dot);
 }
