@@ -3,6 +3,7 @@ import type { ChatCompletion } from '../../../contracts/chat-completion.js';
 import { repairCompletion } from './repair-completion.js';
 
 const CALL = { id: 'call_1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } };
+const CUT_CALL = { ...CALL, function: { name: 'f', arguments: '' } };
 
 function completion(choices: unknown): ChatCompletion {
   return { id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: 'm', choices } as ChatCompletion;
@@ -27,6 +28,7 @@ describe('repairCompletion', () => {
     answer({ role: 'assistant', content: 'a', reasoning_content: '' }),
     answer({ role: 'assistant', content: null, refusal: 'no' }),
     answer({ role: 'assistant', content: 'a' }, 'length'),
+    answer({ role: 'assistant', content: null, tool_calls: [CUT_CALL] }, 'length'),
     answerWith(CALL, { ...CALL, id: 'call_2' }),
     answerWith({ id: 'call_3', type: 'custom', custom: { name: 'f', input: '' } }),
   ])('leaves %j as it is', (choice) => {
