@@ -51,6 +51,8 @@ class StreamChecker {
   private outcome: StreamReport['outcome'] = 'cut';
   private constants?: string;
   private hasUsage = false;
+  /** Choices that had not ended when the usage came, as it may where a stream is going to fail. */
+  private openAtUsage: readonly number[] = [];
   private events = 0;
 
   constructor(private readonly includesUsage: boolean) {}
@@ -122,9 +124,9 @@ class StreamChecker {
   private checkUsage(usage: unknown): void {
     this.expect(isMembers(usage), 'a chunk without choices has no usage');
     this.expect(this.includesUsage, 'nobody asked for the usage');
-    for (const [index, { finishReason }] of this.choices) {
-      this.expect(finishReason !== null, `the usage comes before the end of choice ${index}`);
-    }
+    this.openAtUsage = [...this.choices].flatMap(([index, { finishReason }]) =>
+      finishReason === null ? [index] : [],
+    );
     this.hasUsage = true;
   }
 
@@ -194,6 +196,10 @@ class StreamChecker {
   private checkEnd(): void {
     this.expect(this.choices.size > 0, 'there is no choice');
     this.expect(this.hasUsage === this.includesUsage, 'the usage is missing');
+    this.expect(
+      this.openAtUsage.length === 0,
+      `the usage comes before the end of choice ${this.openAtUsage.join()}`,
+    );
     for (const [index, { finishReason, calls }] of this.choices) {
       this.expect(finishReason !== null, `choice ${index} has no finish_reason`);
       this.expect(calls.length === 0 || finishReason !== 'stop', `choice ${index} stops with calls`);
