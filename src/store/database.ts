@@ -1,3 +1,10 @@
+import type {
+  ConversationItemsTable,
+  ConversationsTable,
+  ResponseItemsTable,
+  ResponsesTable,
+} from './response-tables.js';
+
 /**
  * The tables. Their columns are the same in SQLite and in PostgreSQL, where their names are in snake_case: ids and JSON are
  * text, times are integers of epoch milliseconds, truths are 0 or 1.
@@ -6,6 +13,10 @@ export interface Database {
   readonly gatewayMigrations: MigrationsTable;
   readonly files: FilesTable;
   readonly batches: BatchesTable;
+  readonly responses: ResponsesTable;
+  readonly responseItems: ResponseItemsTable;
+  readonly conversations: ConversationsTable;
+  readonly conversationItems: ConversationItemsTable;
 }
 
 interface MigrationsTable {

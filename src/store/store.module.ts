@@ -5,6 +5,7 @@ import { GatewayLogger } from '../logging/gateway-logger.js';
 import { BatchMappings } from './batch-mappings.service.js';
 import { FileMappings } from './file-mappings.service.js';
 import { openStore } from './open-store.js';
+import { RESPONSES_STORE_EXPORTS, RESPONSES_STORE_PROVIDERS } from './responses/responses-store.providers.js';
 import { Store } from './store.service.js';
 
 /** Nothing starts before the database is open and up to date. */
@@ -18,7 +19,8 @@ async function createStore({ databaseUrl }: Settings, logger: Logger): Promise<S
     { provide: Store, useFactory: createStore, inject: [Settings, GatewayLogger] },
     FileMappings,
     BatchMappings,
+    ...RESPONSES_STORE_PROVIDERS,
   ],
-  exports: [Store, FileMappings, BatchMappings],
+  exports: [Store, FileMappings, BatchMappings, ...RESPONSES_STORE_EXPORTS],
 })
 export class StoreModule {}

@@ -26,7 +26,7 @@ export class Store implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /**
    * The result of a query.
-   * @throws GatewayError store_unavailable, whatever goes wrong; after a few seconds if the database is silent.
+   * @throws GatewayError one that the query throws itself, else store_unavailable, whatever goes wrong; after a few seconds if the database is silent.
    */
   async run<Result>(query: (db: Kysely<Database>) => Promise<Result>): Promise<Result> {
     try {
@@ -34,6 +34,7 @@ export class Store implements OnApplicationBootstrap, OnApplicationShutdown {
       this.noteSuccess();
       return result;
     } catch (cause) {
+      if (cause instanceof GatewayError) throw cause;
       this.noteFailure(cause);
       throw new GatewayError(
         'store_unavailable',

@@ -35,7 +35,15 @@ describe.each(STORE_KINDS)('%s', (kind) => {
 
   it('gets every table when it is empty', async () => {
     const driver = await openStore(await createDatabase());
-    expect(await listTables(driver)).toEqual(['batches', 'files', 'gateway_migrations']);
+    expect(await listTables(driver)).toEqual([
+      'batches',
+      'conversation_items',
+      'conversations',
+      'files',
+      'gateway_migrations',
+      'response_items',
+      'responses',
+    ]);
     expect(await listApplied(driver)).toEqual(NAMES);
     await driver.close();
   });

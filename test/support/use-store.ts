@@ -30,13 +30,16 @@ export interface StoreUnderTest {
   store: Store;
   files: FileMappings;
   batches: BatchMappings;
+  /** Of the same database. */
+  url: string;
 }
 
 export function useStore(kind: StoreKind): StoreUnderTest {
   const open = {} as StoreUnderTest;
   const createDatabase = useDatabases(kind);
   beforeAll(async () => {
-    open.store = new Store(await openStore(await createDatabase()), pino({ level: 'silent' }));
+    open.url = await createDatabase();
+    open.store = new Store(await openStore(open.url), pino({ level: 'silent' }));
     open.files = new FileMappings(open.store);
     open.batches = new BatchMappings(open.store);
   });

@@ -1,5 +1,6 @@
 import { filesAndBatches } from './files-and-batches.migration.js';
 import type { Migration } from './migration.js';
+import { responses } from './responses.migration.js';
 
 /** All of them, the oldest first, for both databases. */
-export const MIGRATIONS: readonly Migration[] = [filesAndBatches];
+export const MIGRATIONS: readonly Migration[] = [filesAndBatches, responses];
