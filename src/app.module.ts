@@ -14,6 +14,7 @@ import { ModelsModule } from './models/models.module.js';
 import { PassthroughModule } from './passthrough/passthrough.module.js';
 import { PROVIDER_TYPES } from './providers/providers.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
 import { StoreModule } from './store/store.module.js';
 
 /** The whole program. What every request passes before its route is in http/edge.ts. */
@@ -29,6 +30,7 @@ import { StoreModule } from './store/store.module.js';
     ExplainModule,
     ModelsModule,
     PassthroughModule,
+    RealtimeModule,
     HealthModule,
   ],
   providers: [

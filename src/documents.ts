@@ -33,6 +33,7 @@ const TAGS = [
   { name: 'Explain', description: 'What would become of a request.' },
   { name: 'Models', description: 'What the configured providers serve.' },
   { name: 'Passthrough', description: "The upstream's own doors, byte for byte." },
+  { name: 'Realtime', description: 'Sessions over a WebSocket.' },
   { name: 'Health', description: 'For load balancers and Kubernetes.' },
 ];
 

@@ -22,8 +22,8 @@ export class GatewayAdapter extends ExpressAdapter {
    */
   override initHttpServer(): void {
     const application = this.getInstance<{ request: object; response: object }>();
-    class GatewayIncomingMessage extends UpgradableMessage {}
-    class GatewayServerResponse extends ServerResponse<GatewayIncomingMessage> {}
+    const GatewayIncomingMessage = createMessageClass();
+    class GatewayServerResponse extends ServerResponse<InstanceType<typeof GatewayIncomingMessage>> {}
     adopt(GatewayIncomingMessage, application, 'request');
     adopt(GatewayServerResponse, application, 'response');
     const server = createServer(
@@ -67,16 +67,18 @@ export class GatewayAdapter extends ExpressAdapter {
  * Node takes every request that asks for an upgrade from its routes as soon as somebody listens for upgrades. Only WebSockets
  * are upgraded here; others, such as the h2c that curl offers, are served as what they are: ordinary requests.
  */
-class UpgradableMessage extends IncomingMessage {
-  private asksForUpgrade = false;
+function createMessageClass() {
+  return class GatewayIncomingMessage extends IncomingMessage {
+    asksForUpgrade = false;
 
-  get upgrade(): boolean {
-    return this.asksForUpgrade && /^websocket$/i.test(this.headers.upgrade ?? '');
-  }
+    get upgrade(): boolean {
+      return this.asksForUpgrade && /^websocket$/i.test(this.headers.upgrade ?? '');
+    }
 
-  set upgrade(asks: boolean | null) {
-    this.asksForUpgrade = asks === true;
-  }
+    set upgrade(asks: boolean | null) {
+      this.asksForUpgrade = asks === true;
+    }
+  };
 }
 
 /** Puts the class's prototype under the application's, so that what the application adds is found on each instance. */

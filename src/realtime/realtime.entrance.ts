@@ -1,0 +1,60 @@
+import type { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { Settings } from '../config/settings.js';
+import { asGatewayError } from '../http/error-body.js';
+import type { GatewayRequest } from '../http/gateway-request.js';
+import { parseRealtimeTarget } from './parse-realtime-target.js';
+import { checkHandshake, readHandshake } from './read-handshake.js';
+import { RealtimeAdmission } from './realtime.admission.js';
+import { RealtimeService } from './realtime.service.js';
+import { RealtimeSession } from './realtime.session.js';
+
+/** Where WebSockets come in: they pass neither middleware nor guards. */
+@Injectable()
+export class RealtimeEntrance implements OnApplicationBootstrap {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly settings: Settings,
+    private readonly admission: RealtimeAdmission,
+    private readonly realtime: RealtimeService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const server = this.host.httpAdapter.getHttpServer() as Server;
+    server.on('upgrade', (request: GatewayRequest, socket, head) => {
+      this.enter(request, socket, head);
+    });
+  }
+
+  private enter(request: GatewayRequest, socket: Duplex, head: Buffer): void {
+    const { headers, protocols } = readHandshake(request);
+    const maxPayloadBytes = this.settings.maxBodyBytes;
+    const session = new RealtimeSession({ request, socket, head, maxPayloadBytes });
+    try {
+      this.admission.admit(request, headers, { session, socket });
+      const target = parseRealtimeTarget(this.belowBasePath(request));
+      session.route = target.route;
+      checkHandshake(request);
+      const clientHeaders = definedHeaders(request.headersDistinct);
+      session.run(
+        this.realtime.open(target, { call: request.call, session, headers: clientHeaders, protocols }),
+      );
+    } catch (error) {
+      session.refuse(asGatewayError(error));
+    }
+  }
+
+  private belowBasePath({ url }: GatewayRequest): string {
+    const { basePath } = this.settings;
+    if (basePath === '/') return url;
+    return url.startsWith(`${basePath}/`) ? url.slice(basePath.length) : '';
+  }
+}
+
+function definedHeaders(headers: NodeJS.Dict<string[]>): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
+}
