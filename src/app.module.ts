@@ -15,6 +15,7 @@ import { PassthroughModule } from './passthrough/passthrough.module.js';
 import { PROVIDER_TYPES } from './providers/providers.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { RerankModule } from './rerank/rerank.module.js';
 import { StoreModule } from './store/store.module.js';
 
 /** The whole program. What every request passes before its route is in http/edge.ts. */
@@ -27,6 +28,7 @@ import { StoreModule } from './store/store.module.js';
     HttpModule,
     ChatModule,
     EmbeddingsModule,
+    RerankModule,
     ExplainModule,
     ModelsModule,
     PassthroughModule,

@@ -7,6 +7,7 @@ import { EXPLAIN_SCHEMAS } from './explain/explain.schemas.js';
 import { HEALTH_SCHEMAS } from './health/health.documents.js';
 import { BEARER, ERROR_SCHEMAS, X_API_KEY } from './http/api-documents.js';
 import { MODEL_SCHEMAS } from './models/models.documents.js';
+import { RERANK_SCHEMAS } from './rerank/rerank.schemas.js';
 import { PASSTHROUGH_PATHS } from './passthrough/passthrough.documents.js';
 
 const DESCRIPTION = `An AI gateway in front of Alibaba Cloud Model Studio (Bailian), the home of Qwen. Point any OpenAI client at
@@ -19,6 +20,7 @@ const SCHEMAS = {
   ...ERROR_SCHEMAS,
   ...CHAT_SCHEMAS,
   ...EMBEDDINGS_SCHEMAS,
+  ...RERANK_SCHEMAS,
   ...EXPLAIN_SCHEMAS,
   ...MODEL_SCHEMAS,
   ...HEALTH_SCHEMAS,
@@ -30,6 +32,7 @@ const PATHS = { ...PASSTHROUGH_PATHS };
 const TAGS = [
   { name: 'Chat', description: 'Chat completions, streamed and not.' },
   { name: 'Embeddings', description: 'Vectors of texts.' },
+  { name: 'Rerank', description: 'Documents by what they have to do with a query.' },
   { name: 'Explain', description: 'What would become of a request.' },
   { name: 'Models', description: 'What the configured providers serve.' },
   { name: 'Passthrough', description: "The upstream's own doors, byte for byte." },

@@ -58,6 +58,15 @@ describe('createModelCatalogue', () => {
       outputModalities: null,
       features: {},
       embedding: null,
+      rerank: null,
+    });
+  });
+
+  it('takes a row with limits of reranking for a rerank model', () => {
+    const limits = { max_documents: 500, max_tokens_per_document: 4000 };
+    expect(createModelCatalogue([{ id: 'a', rerank: limits }]).find('a')).toMatchObject({
+      kind: 'rerank',
+      rerank: { maxDocuments: 500, maxTokensPerDocument: 4000, maxTokens: null },
     });
   });
 

@@ -1,5 +1,4 @@
 import {
-  type EmbeddingFacts,
   MODALITIES,
   MODEL_FEATURES,
   MODEL_KINDS,
@@ -7,6 +6,8 @@ import {
   OUTPUT_CAP_MEANINGS,
 } from '../contracts/model-facts.js';
 import { type CatalogueRow, FieldReader, type ReportField } from './catalogue-row.js';
+import { parseEmbedding } from './parse-embedding.js';
+import { parseRerank } from './parse-rerank.js';
 import { parseThinking } from './parse-thinking.js';
 
 const KEYS = [
@@ -23,10 +24,10 @@ const KEYS = [
   'can',
   'cannot',
   'embedding',
+  'rerank',
   'as_of',
   'source',
 ];
-const EMBEDDING_KEYS = ['max_rows', 'max_tokens_per_row', 'dimensions', 'default'];
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The facts of a row; what contradicts itself or has no meaning in it is reported. */
@@ -36,7 +37,7 @@ export function parseModelFacts(row: CatalogueRow, report: ReportField): ModelFa
   checkOrigin(reader);
   const id = reader.text('id');
   if (id === null) reader.wrong('id', 'is needed');
-  const kind = reader.oneOf('kind', MODEL_KINDS) ?? (reader.has('embedding') ? 'embeddings' : null);
+  const kind = reader.oneOf('kind', MODEL_KINDS) ?? impliedKind(reader);
   return {
     id: id ?? '',
     kind,
@@ -47,8 +48,14 @@ export function parseModelFacts(row: CatalogueRow, report: ReportField): ModelFa
     inputModalities: reader.listOf('input', MODALITIES),
     outputModalities: reader.listOf('output', MODALITIES),
     features: readFeatures(reader),
-    embedding: readEmbedding(reader, kind === 'embeddings'),
+    embedding: parseEmbedding(reader, kind === 'embeddings'),
+    rerank: parseRerank(reader, kind === 'rerank'),
   };
+}
+
+function impliedKind(reader: FieldReader): ModelFacts['kind'] {
+  if (reader.has('embedding')) return 'embeddings';
+  return reader.has('rerank') ? 'rerank' : null;
 }
 
 function checkOrigin(reader: FieldReader): void {
@@ -80,42 +87,4 @@ function readFeatures(reader: FieldReader): ModelFacts['features'] {
     ...can.map((feature) => [feature, true] as const),
     ...cannot.map((feature) => [feature, false] as const),
   ]);
-}
-
-function readEmbedding(row: FieldReader, isEmbedding: boolean): EmbeddingFacts | null {
-  const reader = row.inner('embedding');
-  if (reader === null) return null;
-  if (!isEmbedding) row.wrong('embedding', 'is for the kind embeddings only');
-  reader.allowOnly(EMBEDDING_KEYS);
-  if (!reader.has('dimensions')) reader.wrong('dimensions', 'is needed; null where they are not known');
-  const dimensions = readDimensions(reader);
-  const defaultDimensions = reader.count('default');
-  const isKnown = dimensions !== null && defaultDimensions !== null;
-  if (isKnown && !isDimension(defaultDimensions, dimensions)) {
-    reader.wrong('default', 'is not one of the dimensions');
-  }
-  return {
-    maxRows: reader.count('max_rows'),
-    maxTokensPerRow: reader.count('max_tokens_per_row'),
-    dimensions,
-    defaultDimensions,
-  };
-}
-
-function readDimensions(reader: FieldReader): EmbeddingFacts['dimensions'] {
-  if (reader.raw('dimensions') === null || Array.isArray(reader.raw('dimensions'))) {
-    return reader.counts('dimensions');
-  }
-  const range = reader.inner('dimensions');
-  range?.allowOnly(['from', 'to']);
-  const from = range?.count('from') ?? null;
-  const to = range?.count('to') ?? null;
-  if (from !== null && to !== null && from <= to) return { from, to };
-  if (range !== null) reader.wrong('dimensions', 'must have from, and to which is not less');
-  return null;
-}
-
-function isDimension(length: number, dimensions: NonNullable<EmbeddingFacts['dimensions']>): boolean {
-  if ('from' in dimensions) return dimensions.from <= length && length <= dimensions.to;
-  return dimensions.includes(length);
 }

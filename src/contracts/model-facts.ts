@@ -20,6 +20,8 @@ export interface ModelFacts {
   readonly features: Readonly<Partial<Record<ModelFeature, boolean>>>;
   /** Of embedding models only. */
   readonly embedding: EmbeddingFacts | null;
+  /** Of rerank models only. */
+  readonly rerank: RerankFacts | null;
 }
 
 export const MODEL_KINDS = ['chat', 'embeddings', 'rerank'] as const;
@@ -81,4 +83,13 @@ export interface EmbeddingFacts {
 export interface DimensionRange {
   readonly from: number;
   readonly to: number;
+}
+
+export interface RerankFacts {
+  /** Of one request. */
+  readonly maxDocuments: number | null;
+  /** The rest of a longer query or document is not looked at. */
+  readonly maxTokensPerDocument: number | null;
+  /** Of one request: the query counts once for every document. */
+  readonly maxTokens: number | null;
 }

@@ -7,6 +7,7 @@ import type { ModelFacts } from './model-facts.js';
 import type { ModelObject } from './model-list.js';
 import type { PassthroughCapability } from './passthrough.js';
 import type { RealtimeCapability } from './realtime.js';
+import type { RerankDocument, RerankList, RerankRequest } from './rerank.js';
 
 /**
  * One configured upstream: an account at Model Studio in one region, or any other server. What it can do are its
@@ -44,6 +45,7 @@ export interface Capabilities {
   readonly embeddings: EmbeddingsCapability;
   readonly passthrough: PassthroughCapability;
   readonly realtime: RealtimeCapability;
+  readonly rerank: RerankCapability;
 }
 
 export type CapabilityName = keyof Capabilities;
@@ -102,10 +104,38 @@ export interface EmbeddingsAnswer {
   readonly usage?: CompletionUsage;
 }
 
+/** The order of documents by what they have to do with a query. Every Observable here is cold; unsubscribing aborts. */
+export interface RerankCapability {
+  /**
+   * Turns the client's request into the upstream's. Pure: nothing is sent.
+   * @throws GatewayError 400 for more documents or tokens than the model is known to take.
+   */
+  prepare(request: RerankRequest, call: Call): PreparedRerank;
+  /** Emits one answer. @throws GatewayError, through the Observable. */
+  rerank(prepared: PreparedRerank, call: Call): Observable<RerankAnswer>;
+}
+
+export interface PreparedRerank {
+  readonly request: Omit<PreparedRequest<RerankRequest<string>>, 'adaptations'>;
+  /** As the client sent them; results name them by their index. */
+  readonly documents: readonly RerankDocument[];
+  readonly returnsDocuments: boolean;
+  /** Paths of the client's fields that differ from what it sent. */
+  readonly adaptations: readonly string[];
+}
+
+export interface RerankAnswer {
+  readonly list: RerankList;
+  /** No completion tokens. */
+  readonly usage?: CompletionUsage;
+}
+
 /** A request as the upstream will get it, less credentials. */
 export interface PreparedRequest<Body extends object = ChatCompletionRequest> {
   /** Below the provider's base URL, with a leading slash. */
   readonly path: string;
+  /** Takes the place of the base URL's own path, for doors that are elsewhere on the same host. */
+  readonly basePath?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
   /** Paths of the client's fields that differ from what it sent. */

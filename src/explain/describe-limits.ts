@@ -1,4 +1,4 @@
-import type { EmbeddingFacts, ModelFacts, ThinkingFacts } from '../contracts/model-facts.js';
+import type { EmbeddingFacts, ModelFacts, RerankFacts, ThinkingFacts } from '../contracts/model-facts.js';
 
 /** The limits of a model that are known; counts are tokens unless they say otherwise. */
 export interface Limits {
@@ -7,6 +7,7 @@ export interface Limits {
   readonly max_output_tokens?: number;
   readonly max_thinking_budget?: number;
   readonly embedding?: EmbeddingLimits;
+  readonly rerank?: RerankLimits;
 }
 
 export interface EmbeddingLimits {
@@ -17,6 +18,14 @@ export interface EmbeddingLimits {
   readonly default_dimensions?: number;
 }
 
+export interface RerankLimits {
+  readonly max_documents?: number;
+  /** The rest of a longer document is not looked at. */
+  readonly max_tokens_per_document?: number;
+  /** The query counts once for every document. */
+  readonly max_tokens?: number;
+}
+
 export function describeLimits(facts: ModelFacts | undefined): Limits {
   if (facts === undefined) return {};
   return known<Limits>({
@@ -25,6 +34,7 @@ export function describeLimits(facts: ModelFacts | undefined): Limits {
     max_output_tokens: facts.maxOutputTokens,
     max_thinking_budget: maxBudget(facts.thinking),
     embedding: facts.embedding && describeEmbedding(facts.embedding),
+    rerank: facts.rerank && describeRerank(facts.rerank),
   });
 }
 
@@ -38,6 +48,14 @@ function describeEmbedding(facts: EmbeddingFacts): EmbeddingLimits {
     max_tokens_per_row: facts.maxTokensPerRow,
     dimensions: facts.dimensions,
     default_dimensions: facts.defaultDimensions,
+  });
+}
+
+function describeRerank(facts: RerankFacts): RerankLimits {
+  return known<RerankLimits>({
+    max_documents: facts.maxDocuments,
+    max_tokens_per_document: facts.maxTokensPerDocument,
+    max_tokens: facts.maxTokens,
   });
 }
 

@@ -3,6 +3,7 @@ import { GatewayError } from '../contracts/gateway-error.js';
 import { EnvelopePipe } from '../http/envelope.pipe.js';
 import { ChatCompletionDto } from '../http/envelopes/chat-completion.dto.js';
 import { EmbeddingsDto } from '../http/envelopes/embeddings.dto.js';
+import { RerankDto } from '../http/envelopes/rerank.dto.js';
 import type { Endpoint, ExplainRequest } from './explain-request.js';
 
 interface EndpointRow {
@@ -13,6 +14,7 @@ interface EndpointRow {
 
 const chat = new EnvelopePipe(ChatCompletionDto);
 const embeddings = new EnvelopePipe(EmbeddingsDto);
+const rerank = new EnvelopePipe(RerankDto);
 
 /** The first whose field is there decides. */
 const ENDPOINTS: Readonly<Record<Endpoint, EndpointRow>> = {
@@ -23,6 +25,10 @@ const ENDPOINTS: Readonly<Record<Endpoint, EndpointRow>> = {
   embeddings: {
     field: 'input',
     parse: (body) => ({ endpoint: 'embeddings', request: embeddings.transform(body) }),
+  },
+  rerank: {
+    field: 'documents',
+    parse: (body) => ({ endpoint: 'rerank', request: rerank.transform(body) }),
   },
 };
 const NAMES = Object.keys(ENDPOINTS).join(', ');

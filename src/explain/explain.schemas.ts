@@ -12,7 +12,7 @@ export const EXPLAIN_SCHEMAS: Schemas = {
     properties: {
       endpoint: {
         type: ['string', 'null'],
-        enum: ['chat', 'embeddings', null],
+        enum: ['chat', 'embeddings', 'rerank', null],
         description:
           'Which route it is for. Without it `messages` means chat, `input` embeddings. Not sent on.',
       },
@@ -34,7 +34,7 @@ export const EXPLAIN_SCHEMAS: Schemas = {
     ],
     properties: {
       object: { type: 'string', enum: ['explanation'] },
-      endpoint: { type: 'string', enum: ['chat', 'embeddings'] },
+      endpoint: { type: 'string', enum: ['chat', 'embeddings', 'rerank'] },
       model: {
         type: 'object',
         required: ['requested', 'upstream', 'is_listed'],
@@ -93,6 +93,17 @@ export const EXPLAIN_SCHEMAS: Schemas = {
                 ],
               },
               default_dimensions: COUNT,
+            },
+          },
+          rerank: {
+            type: 'object',
+            properties: {
+              max_documents: COUNT,
+              max_tokens_per_document: {
+                ...COUNT,
+                description: 'The rest of a longer one is not looked at.',
+              },
+              max_tokens: { ...COUNT, description: 'The query counts once for every document.' },
             },
           },
         },

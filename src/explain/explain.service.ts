@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../contracts/call.js';
+import { estimateRerankTokens } from '../contracts/estimate-rerank-tokens.js';
 import type { CapabilityName, PreparedRequest } from '../contracts/provider.js';
 import { prepareRequest } from '../providers/prepare-request.js';
 import { ProviderRegistry, type Target } from '../providers/provider-registry.js';
@@ -11,7 +12,7 @@ import type { Explanation } from './explanation.js';
 /** A request of any endpoint after the first of a capability's two steps. */
 interface Prepared {
   readonly target: Target<CapabilityName>;
-  readonly requests: readonly Pick<PreparedRequest<object>, 'path' | 'body'>[];
+  readonly requests: readonly Pick<PreparedRequest<object>, 'path' | 'basePath' | 'body'>[];
   readonly estimate: InputEstimate;
 }
 
@@ -22,13 +23,17 @@ export class ExplainService {
   explain(explained: ExplainRequest, call: Call): Explanation {
     const { target, requests, estimate } = this.prepare(explained, call);
     const { provider, model, isListed } = target;
-    const { host, basePath, region } = provider.location;
+    const { host, basePath: ownPath, region } = provider.location;
     return {
       object: 'explanation',
       endpoint: explained.endpoint,
       model: { requested: explained.request.model, upstream: model, is_listed: isListed },
       provider: { name: provider.name, type: provider.type, region, host },
-      requests: requests.map(({ path, body }) => ({ method: 'POST', path: basePath + path, body })),
+      requests: requests.map(({ path, basePath = ownPath, body }) => ({
+        method: 'POST',
+        path: basePath + path,
+        body,
+      })),
       adaptations: [...call.adaptations],
       limits: describeLimits(provider.describeModel(model)),
       estimated_input_tokens: estimate.tokens,
@@ -47,6 +52,13 @@ export class ExplainService {
         const target = this.registry.require(request.model, 'embeddings');
         const requests = prepareRequest(target, request, call).parts.map((part) => part.request);
         return { target, requests, estimate: estimateEmbeddingsInput(requests.map(({ body }) => body)) };
+      }
+      case 'rerank': {
+        const target = this.registry.require(request.model, 'rerank');
+        const { request: prepared } = prepareRequest(target, request, call);
+        const { query, documents } = prepared.body;
+        const estimate = { tokens: estimateRerankTokens(query, documents), uncounted: new Map() };
+        return { target, requests: [prepared], estimate };
       }
     }
   }

@@ -69,6 +69,19 @@ describe('an explanation', () => {
     expect(requests).toEqual(expect.arrayContaining([...asked]));
   });
 
+  it('has the body that the upstream gets: rerank', async () => {
+    const documents = ['The sky is blue.', { text: 'Whales are mammals.' }];
+    const body = { model: 'bailian/qwen3-rerank', query: 'sky', documents, return_documents: true, top_n: 1 };
+    const { endpoint, requests, limits, adaptations } = await explain(body);
+    expect({ endpoint, limits }).toMatchObject({
+      endpoint: 'rerank',
+      limits: { rerank: { max_documents: 500 } },
+    });
+    expect(adaptations).toEqual(['documents', 'return_documents']);
+    expect((await post('rerank', body)).status).toBe(200);
+    expect(requests).toEqual(await received());
+  });
+
   it('says where the request would go, and what it may hold', async () => {
     const { host } = new URL(running.simulator.baseUrl);
     const explanation = await explain({ model: 'bailian/qwen-plus', messages: MESSAGES });
@@ -118,8 +131,8 @@ describe('the endpoint', () => {
   });
 
   it.each([
-    [{}, 'endpoint', /it has messages \(chat\) or input \(embeddings\)/],
-    [{ endpoint: 'images', messages: MESSAGES }, 'endpoint', /must be one of chat, embeddings/],
+    [{}, 'endpoint', /it has messages \(chat\) or input \(embeddings\) or documents \(rerank\)/],
+    [{ endpoint: 'images', messages: MESSAGES }, 'endpoint', /must be one of chat, embeddings, rerank/],
     [{ endpoint: 'constructor', messages: MESSAGES }, 'endpoint', /must be one of/],
     [{ endpoint: 7, messages: MESSAGES }, 'endpoint', /must be one of/],
     [{ endpoint: 'chat', input: 'a' }, 'messages', /messages must be a list/],

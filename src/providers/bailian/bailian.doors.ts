@@ -14,3 +14,9 @@ export const CREDENTIAL_PATHS = [
   '/api/v1/credentials',
   '/api/v1/sts',
 ];
+
+/** Reranking is at a door of its own beside the compatible interface (documented), also where a proxy puts a path before both. */
+export function rerankBasePath(compatiblePath: string): string {
+  const [, before = ''] = /^(.*)\/compatible-mode\/v1$/.exec(compatiblePath) ?? [];
+  return `${before}/compatible-api/v1`;
+}

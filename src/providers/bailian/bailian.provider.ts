@@ -8,12 +8,13 @@ import { createEmbeddingsCapability } from '../upstream/embeddings-capability.js
 import { classifyError } from '../upstream/error-rules.js';
 import { listModels } from '../upstream/list-models.js';
 import { createPassthroughCapability } from '../upstream/passthrough-capability.js';
+import { createRerankCapability } from '../upstream/rerank-capability.js';
 import { firstHeader } from '../upstream/response-headers.js';
 import { createRealtimeCapability } from '../upstream/realtime-capability.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
 import type { ExchangeResponse } from '../upstream/upstream-exchange.js';
 import { createBailianChat } from './bailian.chat.js';
-import { CREDENTIAL_PATHS, NATIVE_DOORS, REALTIME_DOOR } from './bailian.doors.js';
+import { CREDENTIAL_PATHS, NATIVE_DOORS, REALTIME_DOOR, rerankBasePath } from './bailian.doors.js';
 import { BAILIAN_ERROR_RULES } from './bailian.error-rules.js';
 import { findRegion } from './bailian.regions.js';
 import type { CompatibilityOptions } from './params/compatibility-options.js';
@@ -30,20 +31,26 @@ export function createBailianProvider(
   { catalogue, compatibility }: BailianOptions,
 ): Provider {
   const toError = (answer: ErrorAnswer) => classifyError(answer, BAILIAN_ERROR_RULES, name);
+  const upstream = { provider: name, client, toError };
   return {
     name,
     type: 'bailian',
     location: { host: client.host, basePath: client.basePath, region: findRegion(client.host) },
     capabilities: {
-      chat: createBailianChat(createChatWire({ provider: name, client, toError, amend: markPartialAnswer }), {
+      chat: createBailianChat(createChatWire({ ...upstream, amend: markPartialAnswer }), {
         options: compatibility,
         describe: (model) => catalogue.find(model),
       }),
       embeddings: createEmbeddingsCapability({
-        provider: name,
-        client,
+        ...upstream,
         describe: (model) => catalogue.find(model)?.embedding ?? undefined,
-        toError,
+      }),
+      rerank: createRerankCapability({
+        ...upstream,
+        path: '/reranks',
+        basePath: rerankBasePath(client.basePath),
+        unknownFields: ['max_tokens_per_doc', 'max_chunks_per_doc', 'rank_fields'],
+        describe: (model) => catalogue.find(model)?.rerank ?? undefined,
       }),
       passthrough: createPassthroughCapability({
         client,

@@ -9,6 +9,7 @@ import { listModels } from '../upstream/list-models.js';
 import { createPassthroughCapability } from '../upstream/passthrough-capability.js';
 import { prepareChat } from '../upstream/prepare-chat.js';
 import { createRealtimeCapability } from '../upstream/realtime-capability.js';
+import { createRerankCapability } from '../upstream/rerank-capability.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
 import { OPENAI_COMPATIBLE_ERROR_RULES } from './openai-compatible.error-rules.js';
 
@@ -25,6 +26,7 @@ export function createOpenaiCompatibleProvider(
   { outputCapField, catalogue }: OpenaiCompatibleOptions,
 ): Provider {
   const toError = (answer: ErrorAnswer) => classifyError(answer, OPENAI_COMPATIBLE_ERROR_RULES, name);
+  const upstream = { provider: name, client, toError };
   return {
     name,
     type: 'openai-compatible',
@@ -32,13 +34,18 @@ export function createOpenaiCompatibleProvider(
     capabilities: {
       chat: {
         prepare: (request, call) => prepareChat(request, call, outputCapField),
-        ...createChatWire({ provider: name, client, toError }),
+        ...createChatWire(upstream),
       },
       embeddings: createEmbeddingsCapability({
-        provider: name,
-        client,
+        ...upstream,
         describe: (model) => catalogue.find(model)?.embedding ?? undefined,
-        toError,
+      }),
+      // As vLLM and others answer it, after Jina.
+      rerank: createRerankCapability({
+        ...upstream,
+        path: '/rerank',
+        unknownFields: [],
+        describe: (model) => catalogue.find(model)?.rerank ?? undefined,
       }),
       passthrough: createPassthroughCapability({
         client,
@@ -46,12 +53,7 @@ export function createOpenaiCompatibleProvider(
         forbidden: [],
         renamesOutputCap: outputCapField === 'max_completion_tokens',
       }),
-      realtime: createRealtimeCapability({
-        provider: name,
-        client,
-        path: `${client.basePath}/realtime`,
-        toError,
-      }),
+      realtime: createRealtimeCapability({ ...upstream, path: `${client.basePath}/realtime` }),
     },
     describeModel: (id) => catalogue.find(id),
     listModels: () => listModels(client, toError),

@@ -25,7 +25,7 @@ export interface UpstreamClientOptions extends Omit<DispatcherOptions, 'origin'>
 }
 
 /** What a JSON request is made of. */
-type Postable = Pick<PreparedRequest<object>, 'path' | 'headers' | 'body'>;
+type Postable = Pick<PreparedRequest<object>, 'path' | 'basePath' | 'headers' | 'body'>;
 
 /**
  * HTTP to one upstream: an axios instance over an undici pool. What it throws is a GatewayError that holds no secret; the
@@ -98,10 +98,10 @@ export class UpstreamClient {
     await this.dispatcher.destroy();
   }
 
-  private toPost({ path, headers, body }: Postable): RawRequest {
+  private toPost({ path, basePath = this.basePath, headers, body }: Postable): RawRequest {
     return {
       method: 'post',
-      url: this.basePath + path,
+      url: basePath + path,
       headers: { ...headers, 'content-type': 'application/json' },
       data: JSON.stringify(body),
     };

@@ -23,6 +23,7 @@ const FACTS: ModelFacts = {
   outputModalities: null,
   features: {},
   embedding: null,
+  rerank: null,
 };
 
 function learn(...messages: readonly string[]): LearnedLimits {
