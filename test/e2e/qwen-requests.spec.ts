@@ -259,6 +259,28 @@ describe('Q9: what OpenAI knows and Model Studio does not', () => {
     ]);
   });
 
+  it.each([
+    {
+      what: 'an effort for a model that never thinks',
+      fields: { model: 'qwen-max', reasoning_effort: 'high' },
+      wire: {},
+      path: 'reasoning_effort',
+    },
+    {
+      what: 'choices of a model that thinks',
+      fields: { model: 'qwen3-32b', n: 2, stream: true },
+      wire: { enable_thinking: false },
+      path: 'enable_thinking',
+    },
+  ])('takes $what', async ({ fields, wire, path }) => {
+    const reply = await post(fields);
+    expect(reply.status).toBe(200);
+    expect(adapted(reply)).toBe(path);
+    const body = await received();
+    expect(body).toMatchObject(wire);
+    expect(body).not.toHaveProperty('reasoning_effort');
+  });
+
   it('calls several functions at once, which is the default', async () => {
     const calls = [1, 2].map((day) => ({ name: 'get_weather', arguments: { day } }));
     const reply = await post({ tools: [TOOL], ...say({ tool_calls: calls }) });
