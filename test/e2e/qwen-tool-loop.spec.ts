@@ -1,36 +1,14 @@
 import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 import { useGatewayAndSimulator } from '../support/gateway-and-simulator.js';
+import { hasReasoned, THINKING_MODELS, TOOL_LOOP_QUESTION } from '../support/thinking-models.js';
 
 const running = useGatewayAndSimulator();
 
-const SCRIPT = {
-  steps: [
-    {
-      reasoning: 'I need the weather.',
-      tool_calls: [
-        { name: 'weather.get', arguments: { city: '上海' } },
-        { name: 'search', arguments: { query: 'umbrella' } },
-      ],
-    },
-    { reasoning: 'It rains.', text: 'Take an umbrella.' },
-  ],
-};
 const TOOLS = ['weather.get', 'search'].map((name) => ({
   type: 'function' as const,
   function: { name, strict: true, parameters: { type: 'object', additionalProperties: true } },
 }));
-const MODELS = [
-  { thinks: 'never', model: 'qwen3-coder-plus' },
-  { thinks: 'by default, by efforts', model: 'qwen3.8-max' },
-  { thinks: 'by default, by a budget', model: 'qwen3.6-plus' },
-  { thinks: 'when asked to', model: 'qwen-plus' },
-  { thinks: 'in streams only', model: 'qwen3-32b' },
-  { thinks: 'always', model: 'kimi-k3' },
-  { thinks: 'always, and answers in streams only', model: 'qwq-plus' },
-  { thinks: 'by two words of effort', model: 'deepseek-v4-pro' },
-];
-
 type Message = OpenAI.ChatCompletionMessageParam;
 
 /** What a client that knows OpenAI's contract sends, with OpenAI's words for thinking. */
@@ -48,7 +26,7 @@ function createTurn(model: string, messages: readonly Message[]) {
 
 const start = (): Message[] => [
   { role: 'developer', content: 'Be brief.' },
-  { role: 'user', content: `Umbrella? [[sim:${JSON.stringify(SCRIPT)}]]` },
+  { role: 'user', content: TOOL_LOOP_QUESTION },
 ];
 
 type Turn = (client: OpenAI, model: string, messages: readonly Message[]) => Promise<OpenAI.ChatCompletion>;
@@ -61,7 +39,7 @@ const WAYS: Readonly<Record<string, Turn>> = {
 
 for (const [way, ask] of Object.entries(WAYS)) {
   describe(`two steps with tools, ${way}, thinking asked for`, () => {
-    it.each(MODELS)('of a model that thinks $thinks: $model', async ({ model, thinks }) => {
+    it.each(THINKING_MODELS)('of a model that thinks $thinks: $model', async ({ model, thinks }) => {
       const client = new OpenAI({ baseURL: `${running.gateway.origin}/v1`, apiKey: 'any', maxRetries: 0 });
       const messages = start();
 
@@ -82,9 +60,7 @@ for (const [way, ask] of Object.entries(WAYS)) {
       expect(second.choices[0]?.message.content).toBe('Take an umbrella.');
       expect(second.choices[0]?.finish_reason).toBe('stop');
 
-      const [request] = (await running.simulator.usage()).map(({ usage }) => usage);
-      const details = request?.completion_tokens_details as { reasoning_tokens?: number } | undefined;
-      expect((details?.reasoning_tokens ?? 0) > 0).toBe(thinks !== 'never');
+      expect(hasReasoned(await running.simulator.usage())).toBe(thinks !== 'never');
     });
   });
 }
