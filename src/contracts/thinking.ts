@@ -23,7 +23,7 @@ export interface ThinkingWish {
 }
 
 /** A chat request's fields about thinking, in OpenAI's, Anthropic's and Qwen's words. */
-export const THINKING_FIELDS = [
+const THINKING_FIELDS = [
   'reasoning_effort',
   'reasoning',
   'thinking',

@@ -11,7 +11,7 @@ export const THINKING_MODELS = [
 ] as const;
 
 /** What the simulator says in a loop of two steps: two calls at once, by names that Model Studio refuses, then a text. */
-export const TOOL_LOOP = {
+const TOOL_LOOP = {
   steps: [
     {
       reasoning: 'I need the weather.',
