@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_KINDS } from './error-kinds.js';
-import { GatewayError } from './gateway-error.js';
+import { asGatewayError, GatewayError } from './gateway-error.js';
 
 describe('GatewayError', () => {
   it('takes status, type and code from its kind', () => {
@@ -21,6 +21,20 @@ describe('GatewayError', () => {
 
   it('has no cause property where there is no cause', () => {
     expect('cause' in new GatewayError('internal_error', 'above')).toBe(false);
+  });
+});
+
+describe('asGatewayError', () => {
+  it('hands back the error of ours', () => {
+    const error = new GatewayError('not_found', 'gone');
+    expect(asGatewayError(error)).toBe(error);
+  });
+
+  it.each([new TypeError('canary'), 'canary', undefined])('keeps %s as the cause', (cause) => {
+    const error = asGatewayError(cause);
+    expect(error.kind.status).toBe(500);
+    expect(error.details.cause).toBe(cause);
+    expect(error.message).not.toContain('canary');
   });
 });
 

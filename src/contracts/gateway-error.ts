@@ -29,3 +29,11 @@ export class GatewayError extends Error {
     return ERROR_KINDS[this.kindName];
   }
 }
+
+/** An error that nobody expected tells the client nothing but that. */
+export function asGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  return new GatewayError('internal_error', 'The gateway failed on this request; its log says why.', {
+    cause: error,
+  });
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../contracts/gateway-error.js';
-import { asGatewayError, errorHeaders, renderErrorBody, renderErrorEvent } from './error-body.js';
+import { errorHeaders, renderErrorBody, renderErrorEvent } from './error-body.js';
 
 describe('renderErrorBody', () => {
   it("writes OpenAI's envelope", () => {
@@ -38,20 +38,6 @@ describe('renderErrorEvent', () => {
     const event = renderErrorEvent(new TypeError('canary'));
     expect(event).toContain('internal_error');
     expect(event).not.toContain('canary');
-  });
-});
-
-describe('asGatewayError', () => {
-  it('hands back the error of ours', () => {
-    const error = new GatewayError('not_found', 'gone');
-    expect(asGatewayError(error)).toBe(error);
-  });
-
-  it.each([new TypeError('canary'), 'canary', undefined])('keeps %s as the cause', (cause) => {
-    const error = asGatewayError(cause);
-    expect(error.kind.status).toBe(500);
-    expect(error.details.cause).toBe(cause);
-    expect(error.message).not.toContain('canary');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../contracts/error-kinds.js';
-import { GatewayError } from '../contracts/gateway-error.js';
+import { asGatewayError, type GatewayError } from '../contracts/gateway-error.js';
 
 /** OpenAI's error envelope. */
 export interface ErrorBody {
@@ -33,14 +33,6 @@ export function errorHeaders(error: GatewayError): Readonly<Record<string, strin
     ...(shouldRetry === undefined ? {} : { 'x-should-retry': 'false' }),
     ...(allow === undefined ? {} : { allow: allow.join(', ') }),
   };
-}
-
-/** An error that nobody expected tells the client nothing but that. */
-export function asGatewayError(error: unknown): GatewayError {
-  if (error instanceof GatewayError) return error;
-  return new GatewayError('internal_error', 'The gateway failed on this request; its log says why.', {
-    cause: error,
-  });
 }
 
 function withJitter(seconds: number): number {

@@ -1,10 +1,10 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Logger } from 'pino';
-import { GatewayError } from '../contracts/gateway-error.js';
+import { asGatewayError, GatewayError } from '../contracts/gateway-error.js';
 import { GatewayLogger } from '../logging/gateway-logger.js';
 import { discardBody } from './discard-body.js';
-import { asGatewayError, errorHeaders, renderErrorBody } from './error-body.js';
+import { errorHeaders, renderErrorBody } from './error-body.js';
 import { writeGatewayHeaders } from './gateway-headers.js';
 import type { GatewayRequest } from './gateway-request.js';
 import { RouteTable } from './route-table.service.js';
