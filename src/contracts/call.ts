@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt.js';
 import type { Demand } from './demand.js';
+import type { EventDialect } from './event-dialect.js';
 import type { OutputCap } from './output-cap.js';
 import type { Principal } from './principal.js';
 import type { ThinkingWish } from './thinking.js';
@@ -17,6 +18,8 @@ export interface Call {
   thinking?: ThinkingWish;
   /** The client's demand for stream events; unset for plain answers. */
   demand?: Demand;
+  /** Set by dialects whose streams end and keep alive otherwise than chat's. */
+  eventDialect?: EventDialect;
   /** The latest attempt at an upstream. */
   attempt?: Attempt;
 }

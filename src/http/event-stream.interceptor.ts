@@ -9,10 +9,11 @@ import { Reflector } from '@nestjs/core';
 import type { Response } from 'express';
 import { Observable } from 'rxjs';
 import { Settings } from '../config/settings.js';
+import { asGatewayError } from '../contracts/gateway-error.js';
 import { DemandGate } from '../streaming/demand-gate.js';
 import { EventStreamBody } from '../streaming/event-stream-body.js';
 import { DrainService } from './drain.service.js';
-import { asGatewayError, renderErrorEvent } from './error-body.js';
+import { renderErrorEvent } from './error-body.js';
 import type { GatewayRequest } from './gateway-request.js';
 import { PlainAnswer } from './plain-answer.decorator.js';
 
@@ -68,9 +69,11 @@ export class EventStreamInterceptor implements NestInterceptor {
           subscriber.error(error);
         },
         renderError: (error) => {
-          request.failure = asGatewayError(error);
-          return renderErrorEvent(request.failure);
+          const failure = asGatewayError(error);
+          request.failure = failure;
+          return request.call.eventDialect?.renderFailure(failure) ?? renderErrorEvent(failure);
         },
+        renderHeartbeat: () => request.call.eventDialect?.renderHeartbeat(),
       });
       this.drain.interruptWith(response, (error) => {
         body.fail(error);

@@ -9,8 +9,10 @@ const HEARTBEAT = ': heartbeat\n\n';
 
 export interface EventStreamOptions {
   readonly gate: DemandGate;
-  /** A comment is sent after this much silence, so that proxies keep the connection. */
+  /** Something is sent after this much silence, so that proxies keep the connection. */
   readonly heartbeatMs: number;
+  /** What that is; undefined for a comment. */
+  readonly renderHeartbeat?: () => string | undefined;
   /** Called once, with the first event or heartbeat: headers may leave now. */
   readonly onOpen: () => void;
   /** An error before that: it can still be answered with its own status. */
@@ -37,7 +39,7 @@ export class EventStreamBody extends Readable {
 
   start(events: Observable<string>): void {
     this.heartbeat = setInterval(() => {
-      this.append(HEARTBEAT);
+      this.append(this.options.renderHeartbeat?.() ?? HEARTBEAT);
     }, this.options.heartbeatMs);
     this.subscription.add(
       events.subscribe({
