@@ -1,11 +1,13 @@
 export type OutputCapField = 'max_tokens' | 'max_completion_tokens';
+/** The same in any dialect. */
+export type ClientCapField = OutputCapField | 'max_output_tokens';
 
-/** The client's limit on the length of the answer, read from whichever chat field it used. */
+/** The client's limit on the length of the answer, read from whichever field it used. */
 export interface OutputCap {
   /** undefined where the fields are there but null. */
   readonly tokens: number | undefined;
   /** The fields that were present, whatever their value. */
-  readonly sentAs: readonly OutputCapField[];
+  readonly sentAs: readonly ClientCapField[];
 }
 
 /**
@@ -31,7 +33,7 @@ export function writeOutputCap<Body extends object>(
   body: Body,
   cap: OutputCap | undefined,
   wireField: OutputCapField,
-): { body: Body; adapted: readonly OutputCapField[] } {
+): { body: Body; adapted: readonly ClientCapField[] } {
   const foreign = cap?.sentAs.filter((field) => field !== wireField) ?? [];
   if (cap === undefined) return { body, adapted: [] };
   const sent = (body as Partial<Record<OutputCapField, unknown>>)[wireField];

@@ -1,0 +1,16 @@
+/** A file that a client sent along. */
+export interface AttachedFile {
+  /** Empty where the client named none. */
+  readonly name: string;
+  /** As the client declared it; empty where it did not. */
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
+/** Reads the text of files, bounded in size and time. */
+export interface TextExtractor {
+  /** @throws GatewayError 400 `unsupported_file`, without a param, for what has no text that can be read. */
+  extract(file: AttachedFile): Promise<string>;
+}
+
+export const TextExtractor = Symbol('TextExtractor');
