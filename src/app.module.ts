@@ -13,6 +13,7 @@ import { LoggingModule } from './logging/logging.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { PassthroughModule } from './passthrough/passthrough.module.js';
 import { PROVIDER_TYPES } from './providers/providers.module.js';
+import { ResponsesModule } from './responses/responses.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RerankModule } from './rerank/rerank.module.js';
@@ -27,6 +28,7 @@ import { StoreModule } from './store/store.module.js';
     StoreModule,
     HttpModule,
     ChatModule,
+    ResponsesModule,
     EmbeddingsModule,
     RerankModule,
     ExplainModule,

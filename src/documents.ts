@@ -9,6 +9,7 @@ import { BEARER, ERROR_SCHEMAS, X_API_KEY } from './http/api-documents.js';
 import { MODEL_SCHEMAS } from './models/models.documents.js';
 import { RERANK_SCHEMAS } from './rerank/rerank.schemas.js';
 import { PASSTHROUGH_PATHS } from './passthrough/passthrough.documents.js';
+import { RESPONSES_SCHEMAS } from './responses/responses.schemas.js';
 
 const DESCRIPTION = `An AI gateway in front of Alibaba Cloud Model Studio (Bailian), the home of Qwen. Point any OpenAI client at
 \`/v1\`.
@@ -19,6 +20,7 @@ Every answer carries \`x-request-id\`; those of models also \`x-gateway-provider
 const SCHEMAS = {
   ...ERROR_SCHEMAS,
   ...CHAT_SCHEMAS,
+  ...RESPONSES_SCHEMAS,
   ...EMBEDDINGS_SCHEMAS,
   ...RERANK_SCHEMAS,
   ...EXPLAIN_SCHEMAS,
@@ -31,6 +33,7 @@ const PATHS = { ...PASSTHROUGH_PATHS };
 
 const TAGS = [
   { name: 'Chat', description: 'Chat completions, streamed and not.' },
+  { name: 'Responses', description: "OpenAI's Responses API, over the same models." },
   { name: 'Embeddings', description: 'Vectors of texts.' },
   { name: 'Rerank', description: 'Documents by what they have to do with a query.' },
   { name: 'Explain', description: 'What would become of a request.' },

@@ -21,6 +21,7 @@ export const MODELS_MODES = ['merge', 'fallback', 'allowlist'] as const;
 export const COMPATIBILITY_MODES = ['adapt', 'strict'] as const;
 export const OUTPUT_CAP_MODES = ['forward', 'preserve'] as const;
 export const JSON_SCHEMA_FALLBACKS = ['refuse', 'emulate'] as const;
+export const REASONING_OUTPUTS = ['summary', 'raw', 'none'] as const;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
 
@@ -76,6 +77,10 @@ export class Settings {
   /** What becomes of a JSON schema for a model that knows JSON mode only. */
   @IsIn(JSON_SCHEMA_FALLBACKS)
   readonly jsonSchemaFallback: (typeof JSON_SCHEMA_FALLBACKS)[number] = 'refuse';
+
+  /** How Responses show reasoning: as its summary, which every client understands, as it is, or not at all. */
+  @IsIn(REASONING_OUTPUTS)
+  readonly reasoningOutput: (typeof REASONING_OUTPUTS)[number] = 'summary';
 
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. May hold a password: never printed. */
   @IsDatabaseUrl()

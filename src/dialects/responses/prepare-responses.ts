@@ -5,7 +5,7 @@ import { readThinking, type ThinkingWish } from '../../contracts/thinking.js';
 import { isRecord } from './is-record.js';
 import { checkFields } from './request/check-fields.js';
 import { convertFormat } from './request/convert-format.js';
-import { convertItems } from './request/convert-items.js';
+import { convertItems, type Unsealing } from './request/convert-items.js';
 import { convertToolChoice } from './request/convert-tool-choice.js';
 import { convertTools } from './request/convert-tools.js';
 import { reportIgnored } from './request/report-ignored.js';
@@ -32,9 +32,11 @@ export interface PreparedResponses {
 export interface PrepareOptions {
   /** Where nothing was resolved, the client's own items. */
   readonly input?: ResolvedInput;
-  /** undefined for what this gateway did not seal for this team. */
-  readonly unseal?: (sealed: string) => string | undefined;
+  /** Where it is absent, nothing sealed is read. */
+  readonly unseal?: Unsealing;
 }
+
+const NOTHING_UNSEALED: Unsealing = { reasoning: () => undefined, compaction: () => undefined };
 
 /**
  * Translates a request to chat. Pure: nothing is sent and nobody is asked.
@@ -42,7 +44,7 @@ export interface PrepareOptions {
  */
 export function prepareResponses(request: ResponsesRequest, options: PrepareOptions = {}): PreparedResponses {
   checkFields(request);
-  const { input = { items: readOwnItems(request), inherited: 0 }, unseal = () => undefined } = options;
+  const { input = { items: readOwnItems(request), inherited: 0 }, unseal = NOTHING_UNSEALED } = options;
   const reports = new Reports();
   reportIgnored(request, reports);
   const book = convertTools(request, input.items, reports);

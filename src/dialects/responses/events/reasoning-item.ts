@@ -10,7 +10,7 @@ export interface ReasoningForm {
   /** `summary` is the only family of events that every client accepts. */
   readonly output: ReasoningOutput;
   /** Makes `encrypted_content`, where the client asked for it. */
-  readonly seal?: (text: string) => string | undefined;
+  readonly seal?: (text: string) => string;
 }
 
 /** The model's reasoning. */

@@ -10,14 +10,19 @@ import type { Reports } from './reports.js';
 import type { ToolBook } from './tool-book.js';
 import { readToolOutput, type ToolOutput } from './tool-output.js';
 
+/** Each is undefined for what this gateway did not seal for this team. */
+export interface Unsealing {
+  reasoning(sealed: string): string | undefined;
+  compaction(sealed: string): string | undefined;
+}
+
 export interface ItemContext {
   readonly instructions: string | null | undefined;
   readonly book: ToolBook;
   readonly reports: Reports;
   /** The path of an item in the client's request. */
   readonly pathOf: (index: number) => string;
-  /** undefined for what this gateway did not seal. */
-  readonly unseal: (sealed: string) => string | undefined;
+  readonly unseal: Unsealing;
 }
 
 const OUTPUTS: readonly unknown[] = ['function_call_output', 'custom_tool_call_output', 'tool_search_output'];
@@ -119,7 +124,7 @@ class ItemConverter {
   /** What was sealed here counts most: it is the whole reasoning, and nobody changed it. */
   private addReasoning(item: ResponsesItem, path: string): void {
     const { encrypted_content: sealed, content, summary } = item;
-    const unsealed = typeof sealed === 'string' ? this.context.unseal(sealed) : undefined;
+    const unsealed = typeof sealed === 'string' ? this.context.unseal.reasoning(sealed) : undefined;
     if (typeof sealed === 'string' && unsealed === undefined) {
       this.context.reports.add('reasoning.encrypted_content');
     }
@@ -156,7 +161,7 @@ class ItemConverter {
   }
 
   private addCompaction({ encrypted_content: sealed }: ResponsesItem, path: string): void {
-    const summary = typeof sealed === 'string' ? this.context.unseal(sealed) : undefined;
+    const summary = typeof sealed === 'string' ? this.context.unseal.compaction(sealed) : undefined;
     if (summary === undefined) {
       refuse(
         `${path}.encrypted_content`,
