@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Settings } from '../config/settings.js';
-import { asGatewayError } from '../http/error-body.js';
+import { asGatewayError } from '../contracts/gateway-error.js';
 import type { GatewayRequest } from '../http/gateway-request.js';
 import { parseRealtimeTarget } from './parse-realtime-target.js';
 import { checkHandshake, readHandshake } from './read-handshake.js';

@@ -1,8 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { type Observable, Subscription } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { GatewayError } from '../contracts/gateway-error.js';
-import { asGatewayError } from '../http/error-body.js';
+import { asGatewayError, GatewayError } from '../contracts/gateway-error.js';
 import type { GatewayRequest } from '../http/gateway-request.js';
 import { refuseOnSocket } from '../http/refuse-on-socket.js';
 import type { Ending } from '../http/request-recorder.service.js';
