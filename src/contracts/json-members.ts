@@ -1,9 +1,12 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
-const OPENING = new Set([0x7b, 0x5b]);
-const CLOSING = new Set([0x7d, 0x5d]);
+const COMMA = 0x2c;
+const QUOTES = 2;
 const OBJECT_START = 0x7b;
+const OBJECT_END = 0x7d;
+const LIST_START = 0x5b;
+const LIST_END = 0x5d;
 
 /** A member of a JSON object, as byte offsets; ends are exclusive, the key's quotes are inside. */
 export interface JsonMember {
@@ -31,13 +34,13 @@ export function findMembers(bytes: Buffer, start = 0): readonly JsonMember[] {
     const valueStart = skipWhitespace(bytes, colon + 1);
     const next = endOfValue(bytes, valueStart);
     members.push({ keyStart, keyEnd, valueStart, valueEnd: trimEnd(bytes, valueStart, next) });
-    if (bytes[next] !== 0x2c) return members;
+    if (bytes[next] !== COMMA) return members;
     at = next + 1;
   }
 }
 
 /** The key as a text, with its escapes resolved. */
-export function keyOf(bytes: Buffer, { keyStart, keyEnd }: JsonMember): string {
+function keyOf(bytes: Buffer, { keyStart, keyEnd }: JsonMember): string {
   const raw = bytes.toString('utf8', keyStart, keyEnd);
   if (!raw.includes('\\')) return raw.slice(1, -1);
   try {
@@ -45,6 +48,14 @@ export function keyOf(bytes: Buffer, { keyStart, keyEnd }: JsonMember): string {
   } catch {
     return raw;
   }
+}
+
+/** Whether a member has this key. Cheaper than `keyOf`: most keys are told by their length. */
+export function hasKey(bytes: Buffer, member: JsonMember, key: string): boolean {
+  const { keyStart, keyEnd } = member;
+  if (keyEnd - keyStart - QUOTES < key.length) return false;
+  const text = bytes.toString('latin1', keyStart + 1, keyEnd - 1);
+  return text === key || (text.includes('\\') && keyOf(bytes, member) === key);
 }
 
 /** The position of the quote that ends the string that begins at `start`; the end of the text where there is none. */
@@ -66,11 +77,11 @@ function endOfValue(bytes: Buffer, start: number): number {
   for (let at = start; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
     if (byte === QUOTE) at = endOfString(bytes, at);
-    else if (OPENING.has(byte)) depth += 1;
-    else if (CLOSING.has(byte)) {
+    else if (byte === OBJECT_START || byte === LIST_START) depth += 1;
+    else if (byte === OBJECT_END || byte === LIST_END) {
       if (depth === 0) return at;
       depth -= 1;
-    } else if (byte === 0x2c && depth === 0) return at;
+    } else if (byte === COMMA && depth === 0) return at;
   }
   return bytes.length;
 }

@@ -1,4 +1,4 @@
-import { findMembers, type JsonMember, keyOf } from './json-members.js';
+import { findMembers, hasKey, type JsonMember } from './json-members.js';
 
 const OLDER = 'max_tokens';
 const NEWER = 'max_completion_tokens';
@@ -14,9 +14,10 @@ export function renameOutputCap(bytes: Buffer, start = 0): Buffer {
   // Text that nowhere says "max", nor anything escaped, need not be looked at more closely.
   if (!bytes.includes('max_tokens', start) && !bytes.includes('\\u', start)) return bytes;
   const members = findMembers(bytes, start);
-  const older = members.filter((member) => keyOf(bytes, member) === OLDER);
+  const older = members.filter((member) => hasKey(bytes, member, OLDER));
   if (older.length === 0) return bytes;
-  const newer = members.filter((member) => keyOf(bytes, member) === NEWER);
+  const newer = members.filter((member) => hasKey(bytes, member, NEWER));
+  if (newer.length === 0) return rename(bytes, older);
   const isGiven = newer.some(
     ({ valueStart, valueEnd }) => bytes.toString('utf8', valueStart, valueEnd) !== NULL,
   );
@@ -25,6 +26,16 @@ export function renameOutputCap(bytes: Buffer, start = 0): Buffer {
     if (removed.has(member)) return 'remove';
     return older.includes(member) ? 'rename' : 'keep';
   });
+}
+
+function rename(bytes: Buffer, members: readonly JsonMember[]): Buffer {
+  const pieces: Buffer[] = [];
+  let from = 0;
+  for (const { keyStart, keyEnd } of members) {
+    pieces.push(bytes.subarray(from, keyStart), NEWER_KEY);
+    from = keyEnd;
+  }
+  return Buffer.concat([...pieces, bytes.subarray(from)]);
 }
 
 /** Everything but the removed members and the commas that go with them. */
