@@ -1,6 +1,7 @@
 import type { PipeTransform } from '@nestjs/common';
 import { type ValidationError, validateSync } from 'class-validator';
 import { GatewayError } from '../contracts/gateway-error.js';
+import { missingBody } from './parse-json-body.js';
 
 /**
  * Validates what the gateway itself reads of a body, by the decorators of a shallow class, and hands on the body as it came:
@@ -15,6 +16,7 @@ export class EnvelopePipe<Envelope extends object> implements PipeTransform<unkn
 
   /** @throws GatewayError 400 that names the first wrong field. */
   transform(body: unknown): Envelope {
+    if (body === undefined) throw missingBody();
     const subject = new this.envelope() as Record<string, unknown>;
     for (const field of this.fields) subject[field] = (body as Record<string, unknown>)[field];
     const [problem] = validateSync(subject, VALIDATION);

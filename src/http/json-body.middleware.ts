@@ -35,7 +35,8 @@ export class JsonBodyMiddleware implements NestMiddleware {
     }
     readBody(request, this.settings.maxBodyBytes)
       .then((bytes) => {
-        request.body = parseJsonBody(bytes);
+        // Some routes need none; those that do say so.
+        request.body = bytes.length === 0 ? undefined : parseJsonBody(bytes);
       })
       .then(() => {
         next();

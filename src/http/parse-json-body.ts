@@ -10,7 +10,7 @@ const MAX_DEPTH = 200;
  * object, and two `model` keys (authorization and upstream might take different ones).
  */
 export function parseJsonBody(bytes: Buffer): Record<string, unknown> {
-  if (bytes.length === 0) throw invalid('The request has no body; send a JSON object.');
+  if (bytes.length === 0) throw missingBody();
   if (!isUtf8(bytes)) throw invalid('The body is not valid UTF-8.');
   const { depth, duplicateKey } = inspectJson(bytes, MAX_DEPTH, 'model');
   if (depth > MAX_DEPTH) throw invalid(`The body is nested over ${MAX_DEPTH} levels deep.`);
@@ -25,6 +25,11 @@ export function parseJsonBody(bytes: Buffer): Record<string, unknown> {
     });
   }
   return body as Record<string, unknown>;
+}
+
+/** What a route that needs a body says without one. */
+export function missingBody(): GatewayError {
+  return invalid('The request has no body; send a JSON object.');
 }
 
 function parse(bytes: Buffer): unknown {
