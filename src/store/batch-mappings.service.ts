@@ -50,6 +50,15 @@ export class BatchMappings {
     return row === undefined ? undefined : toMapping(row);
   }
 
+  /** Those of a page that have one. */
+  async findAll(ids: readonly string[]): Promise<readonly BatchMapping[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.store.run((db) =>
+      db.selectFrom('batches').selectAll().where('id', 'in', ids).execute(),
+    );
+    return rows.map(toMapping);
+  }
+
   /** Whether there was such a mapping. */
   async delete(id: string): Promise<boolean> {
     const deleted = await this.store.run((db) =>

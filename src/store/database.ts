@@ -17,6 +17,7 @@ export interface Database {
   readonly responseItems: ResponseItemsTable;
   readonly conversations: ConversationsTable;
   readonly conversationItems: ConversationItemsTable;
+  readonly inputLines: InputLinesTable;
 }
 
 interface MigrationsTable {
@@ -55,4 +56,12 @@ export interface BatchesTable extends OwnedTable {
   /** Known once the upstream has made them; they belong to the batch's team. */
   readonly outputFileId: string | null;
   readonly errorFileId: string | null;
+}
+
+/** The order of the lines of a batch input file. */
+export interface InputLinesTable {
+  readonly fileId: string;
+  /** Base64 of the digests of the lines' custom_ids, one after the other. */
+  readonly digests: string;
+  readonly createdAt: number;
 }

@@ -4,6 +4,7 @@ import { Settings } from '../config/settings.js';
 import { GatewayLogger } from '../logging/gateway-logger.js';
 import { BatchMappings } from './batch-mappings.service.js';
 import { FileMappings } from './file-mappings.service.js';
+import { InputLines } from './input-lines.service.js';
 import { openStore } from './open-store.js';
 import { RESPONSES_STORE_EXPORTS, RESPONSES_STORE_PROVIDERS } from './responses/responses-store.providers.js';
 import { Store } from './store.service.js';
@@ -19,8 +20,9 @@ async function createStore({ databaseUrl }: Settings, logger: Logger): Promise<S
     { provide: Store, useFactory: createStore, inject: [Settings, GatewayLogger] },
     FileMappings,
     BatchMappings,
+    InputLines,
     ...RESPONSES_STORE_PROVIDERS,
   ],
-  exports: [Store, FileMappings, BatchMappings, ...RESPONSES_STORE_EXPORTS],
+  exports: [Store, FileMappings, BatchMappings, InputLines, ...RESPONSES_STORE_EXPORTS],
 })
 export class StoreModule {}

@@ -41,6 +41,7 @@ describe.each(STORE_KINDS)('%s', (kind) => {
       'conversations',
       'files',
       'gateway_migrations',
+      'input_lines',
       'response_items',
       'responses',
     ]);
