@@ -5,7 +5,7 @@ export interface ErrorKind {
   readonly code: string | null;
   /** Seconds; jitter is added so that clients do not come back in step. */
   readonly retryAfter?: number;
-  /** False tells the official clients not to try again (`x-should-retry: false`): only the operator can help. */
+  /** False tells the official clients not to try again (`x-should-retry: false`): that alone cannot help. */
   readonly shouldRetry?: false;
   /** `error.limit`: which of the upstream's limits was hit. */
   readonly limit?: 'requests' | 'tokens' | 'burst';
@@ -30,6 +30,7 @@ const KINDS = {
   method_not_allowed: { status: 405, type: 'invalid_request_error', code: 'method_not_allowed' },
   conflict: { status: 409, type: 'invalid_request_error', code: 'conflict' },
   request_too_large: { status: 413, type: 'request_too_large', code: 'request_too_large' },
+  range_not_satisfiable: { status: 416, type: 'invalid_request_error', code: 'range_not_satisfiable' },
   headers_too_large: { status: 431, type: 'invalid_request_error', code: 'headers_too_large' },
   rate_limited: { status: 429, type: 'rate_limit_error', code: 'rate_limit_exceeded', retryAfter: 1 },
   upstream_request_limit: {
@@ -60,6 +61,7 @@ const KINDS = {
   upstream_unavailable: { status: 503, type: 'upstream_error', code: 'upstream_unavailable', retryAfter: 5 },
   upstream_timeout: { status: 504, type: 'upstream_error', code: 'upstream_timeout' },
   store_unavailable: { status: 503, type: 'server_error', code: 'store_unavailable', retryAfter: 2 },
+  upload_space_full: { status: 503, type: 'server_error', code: 'upload_space_full', retryAfter: 5 },
   shutting_down: { status: 503, type: 'server_error', code: 'shutting_down', retryAfter: 1 },
   internal_error: { status: 500, type: 'server_error', code: 'internal_error' },
 } as const satisfies Record<string, ErrorKind>;

@@ -1,8 +1,10 @@
 import type { Observable } from 'rxjs';
+import type { BatchesCapability } from './batches.js';
 import type { Call } from './call.js';
 import type { ChatChunk } from './chat-chunk.js';
 import type { ChatCompletion, ChatCompletionRequest, CompletionUsage } from './chat-completion.js';
 import type { EmbeddingEncoding, EmbeddingsRequest } from './embeddings.js';
+import type { FilesCapability } from './files.js';
 import type { ModelFacts } from './model-facts.js';
 import type { ModelObject } from './model-list.js';
 import type { PassthroughCapability } from './passthrough.js';
@@ -46,6 +48,8 @@ export interface Capabilities {
   readonly passthrough: PassthroughCapability;
   readonly realtime: RealtimeCapability;
   readonly rerank: RerankCapability;
+  readonly files: FilesCapability;
+  readonly batches: BatchesCapability;
 }
 
 export type CapabilityName = keyof Capabilities;

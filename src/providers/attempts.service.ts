@@ -1,6 +1,6 @@
 import { finished, type Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { defer, Observable, Subject, tap } from 'rxjs';
+import { defer, map, Observable, Subject, tap } from 'rxjs';
 import type { Attempt, AttemptSettled } from '../contracts/attempt.js';
 import type { Call } from '../contracts/call.js';
 import type { CompletionUsage } from '../contracts/chat-completion.js';
@@ -47,6 +47,16 @@ export class Attempts {
         this.settle(call, attempt, end);
       };
     });
+  }
+
+  /** The same for answers that count no tokens. */
+  trackUncounted<Value>(
+    target: Target<CapabilityName>,
+    call: Call,
+    source: Observable<Value>,
+  ): Observable<Value> {
+    const uncounted = source.pipe(map((value) => ({ value, usage: undefined })));
+    return this.track(target, call, uncounted).pipe(map(({ value }) => value));
   }
 
   /** The same for one answer whose body comes after it: the attempt ends with the body. */

@@ -16,6 +16,9 @@ export interface Target<Name extends CapabilityName> {
   readonly capability: Capabilities[Name];
 }
 
+/** A provider and the capability that was asked of it. */
+export type Door<Name extends CapabilityName> = Omit<Target<Name>, 'model' | 'isListed'>;
+
 /** So much of a model's name is repeated to a client that got it wrong. */
 const LONGEST_QUOTED = 100;
 
@@ -63,10 +66,7 @@ export class ProviderRegistry implements OnApplicationShutdown {
    * A provider by its name, for what is not about a model.
    * @throws GatewayError 404 that names the providers; 400 where it lacks the capability.
    */
-  requireProvider<Name extends CapabilityName>(
-    name: string,
-    capabilityName: Name,
-  ): Omit<Target<Name>, 'model' | 'isListed'> {
+  requireProvider<Name extends CapabilityName>(name: string, capabilityName: Name): Door<Name> {
     const provider = this.byName.get(name)?.provider;
     if (provider === undefined) {
       const names = [...this.byName.keys()].join(', ');
@@ -78,6 +78,33 @@ export class ProviderRegistry implements OnApplicationShutdown {
     const capability = provider.capabilities[capabilityName];
     if (capability !== undefined) return { provider, capability };
     throw new GatewayError('invalid_request', `The provider ${name} does not offer ${capabilityName}.`);
+  }
+
+  /** Every provider with the capability, in order. */
+  offering<Name extends CapabilityName>(capabilityName: Name): readonly Door<Name>[] {
+    return this.providers.flatMap(({ provider }) => {
+      const capability = provider.capabilities[capabilityName];
+      return capability === undefined ? [] : [{ provider, capability }];
+    });
+  }
+
+  /**
+   * The upstream's name of a model at a provider that was chosen otherwise: a plain name is that provider's own.
+   * @throws GatewayError 400 for an alias or a prefix that names another provider, 404 for a model that is not listed where
+   * only listed ones are served.
+   */
+  nameAt(provider: string, name: string): string {
+    const target = this.aliases.get(name) ?? name;
+    const prefix = target.slice(0, Math.max(target.indexOf('/'), 0));
+    if (!this.byName.has(prefix)) {
+      const models = this.byName.get(provider);
+      if (models?.takesUnlisted === false && !models.has(target)) throw this.unknownModel(name);
+      return target;
+    }
+    const resolved = this.resolve(target);
+    if (resolved.provider.name === provider) return resolved.model;
+    const message = `The model ${JSON.stringify(name)} is one of ${resolved.provider.name}, not of ${provider}.`;
+    throw new GatewayError('invalid_request', message, { param: 'model' });
   }
 
   /** Plain ids once, in order; `provider/id` where an earlier provider has the same; then the aliases. */

@@ -45,6 +45,7 @@ export const BAILIAN_ERROR_RULES: readonly ErrorRule[] = [
     kind: 'context_length_exceeded',
   },
   { status: 413, kind: 'request_too_large' },
+  { code: /^BadRequest\.TooLarge$/, kind: 'request_too_large' },
   { status: 400, kind: 'invalid_request' },
   { status: 422, kind: 'invalid_request' },
   // Inside a stream there is no status but 200: code and message tell, here and above.

@@ -3,6 +3,7 @@ export interface BailianRegion {
   readonly sharedBaseUrl: string | null;
   /** `{workspace-id}` is replaced by BAILIAN_WORKSPACE_ID. */
   readonly workspaceBaseUrl: string;
+  readonly hasBatches: boolean;
 }
 
 const WORKSPACE = 'maas.aliyuncs.com/compatible-mode/v1';
@@ -12,26 +13,32 @@ export const BAILIAN_REGIONS: Readonly<Record<string, BailianRegion>> = {
   beijing: {
     sharedBaseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
     workspaceBaseUrl: `https://{workspace-id}.cn-beijing.${WORKSPACE}`,
+    hasBatches: true,
   },
   singapore: {
     sharedBaseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
     workspaceBaseUrl: `https://{workspace-id}.ap-southeast-1.${WORKSPACE}`,
+    hasBatches: true,
   },
   virginia: {
     sharedBaseUrl: 'https://dashscope-us.aliyuncs.com/compatible-mode/v1',
     workspaceBaseUrl: `https://{workspace-id}.us-east-1.${WORKSPACE}`,
+    hasBatches: false,
   },
   hongkong: {
     sharedBaseUrl: 'https://cn-hongkong.dashscope.aliyuncs.com/compatible-mode/v1',
     workspaceBaseUrl: `https://{workspace-id}.cn-hongkong.${WORKSPACE}`,
+    hasBatches: false,
   },
   frankfurt: {
     sharedBaseUrl: null,
     workspaceBaseUrl: `https://{workspace-id}.eu-central-1.${WORKSPACE}`,
+    hasBatches: false,
   },
   tokyo: {
     sharedBaseUrl: null,
     workspaceBaseUrl: `https://{workspace-id}.ap-northeast-1.${WORKSPACE}`,
+    hasBatches: false,
   },
 };
 

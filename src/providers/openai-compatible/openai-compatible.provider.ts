@@ -1,10 +1,12 @@
 import type { ModelCatalogue } from '../../config/model-catalogue.js';
 import type { OutputCapField } from '../../contracts/output-cap.js';
 import type { Provider } from '../../contracts/provider.js';
+import { createBatchesCapability } from '../upstream/batches-capability.js';
 import { createChatWire } from '../upstream/chat-capability.js';
 import type { ErrorAnswer } from '../upstream/error-answer.js';
 import { createEmbeddingsCapability } from '../upstream/embeddings-capability.js';
 import { classifyError } from '../upstream/error-rules.js';
+import { createFilesCapability } from '../upstream/files-capability.js';
 import { listModels } from '../upstream/list-models.js';
 import { createPassthroughCapability } from '../upstream/passthrough-capability.js';
 import { prepareChat } from '../upstream/prepare-chat.js';
@@ -19,6 +21,13 @@ export interface OpenaiCompatibleOptions {
   readonly catalogue: ModelCatalogue;
 }
 
+// OpenAI's own limits.
+const MAX_PAGE = 100;
+const BATCH_INPUT = {
+  endpoints: ['/v1/chat/completions', '/v1/completions', '/v1/embeddings', '/v1/responses'],
+  maxLines: 50_000,
+};
+
 /** Any server that speaks OpenAI's chat completions, such as vLLM or a private deployment. */
 export function createOpenaiCompatibleProvider(
   name: string,
@@ -27,6 +36,7 @@ export function createOpenaiCompatibleProvider(
 ): Provider {
   const toError = (answer: ErrorAnswer) => classifyError(answer, OPENAI_COMPATIBLE_ERROR_RULES, name);
   const upstream = { provider: name, client, toError };
+  const renamesOutputCap = outputCapField === 'max_completion_tokens';
   return {
     name,
     type: 'openai-compatible',
@@ -51,7 +61,13 @@ export function createOpenaiCompatibleProvider(
         client,
         hostPaths: [],
         forbidden: [],
-        renamesOutputCap: outputCapField === 'max_completion_tokens',
+        renamesOutputCap,
+      }),
+      files: createFilesCapability({ ...upstream, purposes: [], maxPage: MAX_PAGE }),
+      batches: createBatchesCapability({
+        ...upstream,
+        maxPage: MAX_PAGE,
+        input: { ...BATCH_INPUT, renamesOutputCap },
       }),
       realtime: createRealtimeCapability({ ...upstream, path: `${client.basePath}/realtime` }),
     },

@@ -64,6 +64,11 @@ export class UpstreamClient {
     return this.send<string>({ method: 'get', url: this.basePath + path, headers: {}, wants: 'text' });
   }
 
+  /** Any request to any path of the upstream's host (`url` begins with a slash); the answer whole, as text. */
+  request(request: RawRequest): Observable<ExchangeResponse<string>> {
+    return this.send<string>({ ...request, wants: 'text' });
+  }
+
   /**
    * Any request to any path of the upstream's host (`url` begins with a slash), its answer as a body from the headers on.
    * Unsubscribing before the headers aborts it; from then on the body has to be read or released.
