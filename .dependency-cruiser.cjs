@@ -1,6 +1,6 @@
 /**
  * The import rule: contracts <- everything; streaming <- dialects; dialects, config <- providers;
- * config <- store <- accounts, metrics; all of these <- http <- features <- app.module <- main. Logging and secrets
+ * config <- store <- accounts, metrics; all of these <- http <- uploads <- features <- app.module <- main. Logging and secrets
  * stand beside config and store.
  * Each layer names what it may import; whatever lies above it is forbidden.
  */
@@ -36,7 +36,8 @@ const MAY_IMPORT = {
 };
 const BELOW_HTTP = Object.keys(MAY_IMPORT).filter((layer) => layer !== 'simulator');
 MAY_IMPORT.http = BELOW_HTTP;
-for (const feature of FEATURES) MAY_IMPORT[feature] = [...BELOW_HTTP, 'http'];
+MAY_IMPORT.uploads = [...BELOW_HTTP, 'http'];
+for (const feature of FEATURES) MAY_IMPORT[feature] = [...BELOW_HTTP, 'http', 'uploads'];
 
 const NEST_OR_HTTP = '^(node:)?(https?|http2|net)$|node_modules/(@nestjs|express|axios|undici)/';
 const SPEC = '\\.spec\\.ts$';

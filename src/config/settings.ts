@@ -109,6 +109,11 @@ export class Settings {
   @Min(1024)
   readonly maxBodyBytes: number = 33_554_432;
 
+  /** What uploads that wait on disk may take up together; one has at most 500 MB, a batch file twice that while it is checked. */
+  @IsInt()
+  @Min(1024)
+  readonly uploadSpoolBytes: number = 4_294_967_296;
+
   @IsInt()
   @Min(1)
   readonly upstreamConnectTimeoutMs: number = 5_000;
