@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { BatchesModule } from './batches/batches.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { SettingsModule } from './config/settings.module.js';
 import { EmbeddingsModule } from './embeddings/embeddings.module.js';
 import { ExplainModule } from './explain/explain.module.js';
+import { FilesModule } from './files/files.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { EventStreamInterceptor } from './http/event-stream.interceptor.js';
@@ -32,6 +34,8 @@ import { StoreModule } from './store/store.module.js';
     EmbeddingsModule,
     RerankModule,
     ExplainModule,
+    FilesModule,
+    BatchesModule,
     ModelsModule,
     PassthroughModule,
     RealtimeModule,

@@ -1,9 +1,11 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { BATCHES_SCHEMAS } from './batches/batches.schemas.js';
 import { CHAT_SCHEMAS } from './chat/chat.schemas.js';
 import { Settings } from './config/settings.js';
 import { EMBEDDINGS_SCHEMAS } from './embeddings/embeddings.schemas.js';
 import { EXPLAIN_SCHEMAS } from './explain/explain.schemas.js';
+import { FILES_SCHEMAS } from './files/files.schemas.js';
 import { HEALTH_SCHEMAS } from './health/health.documents.js';
 import { BEARER, ERROR_SCHEMAS, X_API_KEY } from './http/api-documents.js';
 import { MODEL_SCHEMAS } from './models/models.documents.js';
@@ -24,6 +26,8 @@ const SCHEMAS = {
   ...EMBEDDINGS_SCHEMAS,
   ...RERANK_SCHEMAS,
   ...EXPLAIN_SCHEMAS,
+  ...FILES_SCHEMAS,
+  ...BATCHES_SCHEMAS,
   ...MODEL_SCHEMAS,
   ...HEALTH_SCHEMAS,
 };
@@ -37,6 +41,8 @@ const TAGS = [
   { name: 'Embeddings', description: 'Vectors of texts.' },
   { name: 'Rerank', description: 'Documents by what they have to do with a query.' },
   { name: 'Explain', description: 'What would become of a request.' },
+  { name: 'Files', description: 'Files that the upstreams keep.' },
+  { name: 'Batches', description: 'Requests that are answered later, at half the price.' },
   { name: 'Models', description: 'What the configured providers serve.' },
   { name: 'Passthrough', description: "The upstream's own doors, byte for byte." },
   { name: 'Realtime', description: 'Sessions over a WebSocket.' },
