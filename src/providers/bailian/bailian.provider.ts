@@ -2,12 +2,10 @@ import type { ModelCatalogue } from '../../config/model-catalogue.js';
 import type { Call } from '../../contracts/call.js';
 import type { ChatCompletion } from '../../contracts/chat-completion.js';
 import type { Provider } from '../../contracts/provider.js';
-import { type BatchesUpstream, createBatchesCapability } from '../upstream/batches-capability.js';
 import { createChatWire } from '../upstream/chat-capability.js';
 import type { ErrorAnswer } from '../upstream/error-answer.js';
 import { createEmbeddingsCapability } from '../upstream/embeddings-capability.js';
 import { classifyError } from '../upstream/error-rules.js';
-import { createFilesCapability } from '../upstream/files-capability.js';
 import { listModels } from '../upstream/list-models.js';
 import { createPassthroughCapability } from '../upstream/passthrough-capability.js';
 import { createRerankCapability } from '../upstream/rerank-capability.js';
@@ -15,19 +13,11 @@ import { firstHeader } from '../upstream/response-headers.js';
 import { createRealtimeCapability } from '../upstream/realtime-capability.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
 import type { ExchangeResponse } from '../upstream/upstream-exchange.js';
-import {
-  BATCH_INPUT,
-  describeBadWindow,
-  describeMissingBatches,
-  FILE_PURPOSES,
-  isObjectStorageAddress,
-  MAX_BATCHES_PAGE,
-  MAX_FILES_PAGE,
-} from './bailian.batches.js';
 import { createBailianChat } from './bailian.chat.js';
 import { CREDENTIAL_PATHS, NATIVE_DOORS, REALTIME_DOOR, rerankBasePath } from './bailian.doors.js';
 import { BAILIAN_ERROR_RULES } from './bailian.error-rules.js';
 import { findRegion } from './bailian.regions.js';
+import { createBailianStoredObjects } from './bailian.stored-objects.js';
 import type { CompatibilityOptions } from './params/compatibility-options.js';
 
 export interface BailianOptions {
@@ -69,27 +59,12 @@ export function createBailianProvider(
         forbidden: CREDENTIAL_PATHS,
         renamesOutputCap: true,
       }),
-      ...createStoredObjects({ provider: name, client, toError }),
-      realtime: createRealtimeCapability({ provider: name, client, path: REALTIME_DOOR, toError }),
+      ...createBailianStoredObjects(upstream),
+      realtime: createRealtimeCapability({ ...upstream, path: REALTIME_DOOR }),
     },
     describeModel: (id) => catalogue.find(id),
     listModels: () => listModels(client, toError),
     close: () => client.close(),
-  };
-}
-
-function createStoredObjects(upstream: Pick<BatchesUpstream, 'provider' | 'client' | 'toError'>) {
-  const { provider, client } = upstream;
-  return {
-    files: createFilesCapability({ ...upstream, purposes: FILE_PURPOSES, maxPage: MAX_FILES_PAGE }),
-    batches: createBatchesCapability({
-      ...upstream,
-      maxPage: MAX_BATCHES_PAGE,
-      unavailable: describeMissingBatches(provider, client.host),
-      input: BATCH_INPUT,
-      describeBadWindow,
-      isAddress: isObjectStorageAddress,
-    }),
   };
 }
 

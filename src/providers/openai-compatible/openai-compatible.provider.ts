@@ -1,12 +1,10 @@
 import type { ModelCatalogue } from '../../config/model-catalogue.js';
 import type { OutputCapField } from '../../contracts/output-cap.js';
 import type { Provider } from '../../contracts/provider.js';
-import { createBatchesCapability } from '../upstream/batches-capability.js';
 import { createChatWire } from '../upstream/chat-capability.js';
 import type { ErrorAnswer } from '../upstream/error-answer.js';
 import { createEmbeddingsCapability } from '../upstream/embeddings-capability.js';
 import { classifyError } from '../upstream/error-rules.js';
-import { createFilesCapability } from '../upstream/files-capability.js';
 import { listModels } from '../upstream/list-models.js';
 import { createPassthroughCapability } from '../upstream/passthrough-capability.js';
 import { prepareChat } from '../upstream/prepare-chat.js';
@@ -14,19 +12,13 @@ import { createRealtimeCapability } from '../upstream/realtime-capability.js';
 import { createRerankCapability } from '../upstream/rerank-capability.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
 import { OPENAI_COMPATIBLE_ERROR_RULES } from './openai-compatible.error-rules.js';
+import { createStoredObjects } from './openai-compatible.stored-objects.js';
 
 export interface OpenaiCompatibleOptions {
   readonly outputCapField: OutputCapField;
   /** The rows of config.yaml; nothing else is known of the models. */
   readonly catalogue: ModelCatalogue;
 }
-
-// OpenAI's own limits.
-const MAX_PAGE = 100;
-const BATCH_INPUT = {
-  endpoints: ['/v1/chat/completions', '/v1/completions', '/v1/embeddings', '/v1/responses'],
-  maxLines: 50_000,
-};
 
 /** Any server that speaks OpenAI's chat completions, such as vLLM or a private deployment. */
 export function createOpenaiCompatibleProvider(
@@ -57,18 +49,8 @@ export function createOpenaiCompatibleProvider(
         unknownFields: [],
         describe: (model) => catalogue.find(model)?.rerank ?? undefined,
       }),
-      passthrough: createPassthroughCapability({
-        client,
-        hostPaths: [],
-        forbidden: [],
-        renamesOutputCap,
-      }),
-      files: createFilesCapability({ ...upstream, purposes: [], maxPage: MAX_PAGE }),
-      batches: createBatchesCapability({
-        ...upstream,
-        maxPage: MAX_PAGE,
-        input: { ...BATCH_INPUT, renamesOutputCap },
-      }),
+      passthrough: createPassthroughCapability({ client, hostPaths: [], forbidden: [], renamesOutputCap }),
+      ...createStoredObjects(upstream, renamesOutputCap),
       realtime: createRealtimeCapability({ ...upstream, path: `${client.basePath}/realtime` }),
     },
     describeModel: (id) => catalogue.find(id),
