@@ -282,7 +282,7 @@ describe('tool calls', () => {
         rest(0, '{"a"', { id: 'x' }),
         rest(0, ':1}', { id: 'y' }),
         head([1, 'call_2'], 'f'),
-        rest(1, '{}', { id: 'z' }),
+        rest(1, '{}', { id: 'x' }),
       ],
     ],
     [

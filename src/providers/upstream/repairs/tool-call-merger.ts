@@ -58,7 +58,6 @@ export class ToolCallMerger {
     }
     const call = known ?? this.begin(piece, readText(received.type) ?? 'function');
     this.last = call;
-    if (piece.id !== undefined) this.byId.set(piece.id, call);
     if (piece.index !== undefined) this.byIndex.set(piece.index, call);
     const isHead = take(call, piece);
     if (isHead || call.name === undefined || call.isNamedThroughout) this.version += 1;
@@ -100,6 +99,8 @@ export class ToolCallMerger {
       hasArguments: false,
     };
     this.calls.push(call);
+    // Only the id of a head says something for certain.
+    this.byId.set(call.id, call);
     return call;
   }
 
