@@ -1,4 +1,4 @@
-/** A stream of an upstream that breaks OpenAI's contract in one way, as the members of its choices, chunk by chunk. */
+/** A stream of an upstream that breaks OpenAI's contract in one way (or, to compare, in none), as the members of its choices, chunk by chunk. */
 export interface BrokenStream {
   readonly name: string;
   readonly choices: readonly object[];
@@ -57,6 +57,7 @@ const calls = (name: string, choices: readonly object[]): BrokenStream => ({
 });
 
 export const BROKEN_CALLS: readonly BrokenStream[] = [
+  calls('nothing wrong', inTurn({})),
   calls(
     'empty ids and names in later pieces',
     inTurn({ rest: (index, piece) => ({ index, id: '', type: null, ...text(piece, { name: '' }) }) }),
@@ -151,6 +152,7 @@ const TEXT = [{ delta: { content: 'It is ' } }, { delta: { content: 'sunny.' } }
 
 /** Streams that say `It is sunny.` */
 export const BROKEN_TEXTS: readonly BrokenStream[] = [
+  { name: 'nothing wrong', choices: [ROLE, ...TEXT, STOP] },
   {
     name: 'null for content',
     choices: [
