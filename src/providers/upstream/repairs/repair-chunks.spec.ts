@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ChatChunk } from '../../../contracts/chat-chunk.js';
 import type { ChatCompletionChunk } from '../../../contracts/chat-completion.js';
 import { GatewayError } from '../../../contracts/gateway-error.js';
+import { TextFrame } from '../../../contracts/text-frame.js';
 import { readChatChunks } from '../read-chat-chunks.js';
 import { repairChunks } from './repair-chunks.js';
 
@@ -484,6 +485,10 @@ describe('the end', () => {
     });
   });
 
+  it('that is added does not count again what the chunk before it counted', () => {
+    expect(repair([{ ...ROLE, usage: USAGE }]).at(-1)).toEqual({ ...STOP, usage: null });
+  });
+
   it('is followed by nothing but the usage', () => {
     const usage = chunk({ usage: USAGE });
     expect(repair([ROLE, STOP, delta({ content: 'late' }), chunk({}), usage, usage, ROLE])).toEqual([
@@ -536,6 +541,22 @@ describe('chunks that differ only in their text', () => {
       JSON.stringify(rest(0, ':"')),
       JSON.stringify(rest(0, 'TEXT')).replace('TEXT', '\\/x\\"}'),
     ]);
+  });
+
+  it('are not mistaken for one another where the text stands in arguments that are an object', () => {
+    const chunks = [head([0, 'call_1'], 'f'), rest(0, { content: 'x' }), rest(0, { content: 'y' })];
+    expect(repairPieces(chunks).slice(1)).toEqual([more(0, '{"content":"x"}'), more(0, '{"content":"y"}')]);
+  });
+
+  it('are looked at again after another chunk, though their frame be known', () => {
+    const data = JSON.stringify(delta({ content: 'a' }));
+    const framed = new ChatChunk(data, TextFrame.find(data));
+    const [role, stop] = [ROLE, STOP].map((value) => new ChatChunk(JSON.stringify(value)));
+    const seen: unknown[] = [];
+    from([role, framed, framed, stop, framed] as ChatChunk[])
+      .pipe(repairChunks())
+      .subscribe((chunk) => seen.push(chunk));
+    expect(seen).toEqual([role, framed, framed, stop]);
   });
 
   it('are parsed again after anything else came', () => {
