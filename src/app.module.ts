@@ -3,6 +3,7 @@ import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { BatchesModule } from './batches/batches.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { SettingsModule } from './config/settings.module.js';
+import { ConversationsModule } from './conversations/conversations.module.js';
 import { EmbeddingsModule } from './embeddings/embeddings.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { FilesModule } from './files/files.module.js';
@@ -31,6 +32,7 @@ import { StoreModule } from './store/store.module.js';
     HttpModule,
     ChatModule,
     ResponsesModule,
+    ConversationsModule,
     EmbeddingsModule,
     RerankModule,
     ExplainModule,

@@ -3,11 +3,13 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { BATCHES_SCHEMAS } from './batches/batches.schemas.js';
 import { CHAT_SCHEMAS } from './chat/chat.schemas.js';
 import { Settings } from './config/settings.js';
+import { CONVERSATION_SCHEMAS } from './conversations/conversations.schemas.js';
 import { EMBEDDINGS_SCHEMAS } from './embeddings/embeddings.schemas.js';
 import { EXPLAIN_SCHEMAS } from './explain/explain.schemas.js';
 import { FILES_SCHEMAS } from './files/files.schemas.js';
 import { HEALTH_SCHEMAS } from './health/health.documents.js';
 import { BEARER, ERROR_SCHEMAS, X_API_KEY } from './http/api-documents.js';
+import { ITEM_SCHEMAS } from './http/item-list.documents.js';
 import { MODEL_SCHEMAS } from './models/models.documents.js';
 import { RERANK_SCHEMAS } from './rerank/rerank.schemas.js';
 import { PASSTHROUGH_PATHS } from './passthrough/passthrough.documents.js';
@@ -23,6 +25,8 @@ const SCHEMAS = {
   ...ERROR_SCHEMAS,
   ...CHAT_SCHEMAS,
   ...RESPONSES_SCHEMAS,
+  ...ITEM_SCHEMAS,
+  ...CONVERSATION_SCHEMAS,
   ...EMBEDDINGS_SCHEMAS,
   ...RERANK_SCHEMAS,
   ...EXPLAIN_SCHEMAS,
@@ -38,6 +42,7 @@ const PATHS = { ...PASSTHROUGH_PATHS };
 const TAGS = [
   { name: 'Chat', description: 'Chat completions, streamed and not.' },
   { name: 'Responses', description: "OpenAI's Responses API, over the same models." },
+  { name: 'Conversations', description: 'What responses share.' },
   { name: 'Embeddings', description: 'Vectors of texts.' },
   { name: 'Rerank', description: 'Documents by what they have to do with a query.' },
   { name: 'Explain', description: 'What would become of a request.' },

@@ -1,15 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { CompactionSeal } from '../contracts/compaction-seal.js';
 import { ReasoningSeal } from '../contracts/reasoning-seal.js';
 import { AesTextSeal } from './aes-text-seal.js';
 import { loadSecrets } from './load-secrets.js';
 import { SecretKeys } from './secret-keys.js';
-
-/** A seal for one purpose: what it seals, no other opens. */
-function sealFor(purpose: string) {
-  return { useFactory: (keys: SecretKeys) => new AesTextSeal(keys.derive(purpose)), inject: [SecretKeys] };
-}
 
 @Global()
 @Module({
@@ -19,9 +13,12 @@ function sealFor(purpose: string) {
       useFactory: (settings: Settings) => new SecretKeys(loadSecrets(settings)),
       inject: [Settings],
     },
-    { provide: ReasoningSeal, ...sealFor('reasoning') },
-    { provide: CompactionSeal, ...sealFor('compaction') },
+    {
+      provide: ReasoningSeal,
+      useFactory: (keys: SecretKeys) => new AesTextSeal(keys.derive('reasoning')),
+      inject: [SecretKeys],
+    },
   ],
-  exports: [SecretKeys, ReasoningSeal, CompactionSeal],
+  exports: [SecretKeys, ReasoningSeal],
 })
 export class SecretsModule {}

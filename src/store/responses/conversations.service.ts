@@ -8,7 +8,7 @@ import type { Database } from '../database.js';
 import { Store } from '../store.service.js';
 import { appendItems, unknownConversation } from './conversation-lock.js';
 import { type ItemPage, type ItemQuery, toPage, unknownCursor } from './item-page.js';
-import { parseItem, toItemRows } from './item-rows.js';
+import { parseItem, sizeOf, toItemRows } from './item-rows.js';
 import { readExpiry } from './read-expiry.js';
 import { createStoredId } from './store-item.js';
 
@@ -118,15 +118,26 @@ export class Conversations {
 
   async deleteItem(id: string, itemId: string, principal: Principal): Promise<StoredConversation> {
     const conversation = await this.require(id, principal);
-    const { numDeletedRows } = await this.store.run((db) =>
-      db
-        .deleteFrom('conversationItems')
-        .where('conversationId', '=', id)
-        .where('id', '=', itemId)
-        .executeTakeFirst(),
+    const isDeleted = await this.store.run((db) =>
+      db.transaction().execute((transaction) => deleteRows(transaction, id, itemId)),
     );
-    return numDeletedRows === 0n ? refuseItem(id, itemId) : conversation;
+    return isDeleted ? conversation : refuseItem(id, itemId);
   }
+}
+
+async function deleteRows(db: Kysely<Database>, conversationId: string, itemId: string): Promise<boolean> {
+  const rows = await db
+    .deleteFrom('conversationItems')
+    .where('conversationId', '=', conversationId)
+    .where('id', '=', itemId)
+    .returning(['id', 'team', 'json'])
+    .execute();
+  await db
+    .updateTable('conversations')
+    .set((value) => ({ size: value('size', '-', sizeOf(rows)) }))
+    .where('id', '=', conversationId)
+    .execute();
+  return rows.length > 0;
 }
 
 function readConversation(db: Kysely<Database>, id: string, team: string) {
