@@ -60,6 +60,13 @@ describe.each(STORE_KINDS)('%s', (kind) => {
         .toMatchObject({ status: 'cancelled' });
     });
 
+    it('leaves nothing behind when it failed before the client heard of it', async () => {
+      const record = createRecord();
+      const pending = await service.responses.begin(record, ALICE);
+      pending.abandon({ ...record.response, status: 'failed' });
+      await expect.poll(() => service.responses.find(record.response.id, ALICE)).toBeUndefined();
+    });
+
     it('is not there for another team, in any way', async () => {
       const { id, output } = await keep(service);
       await expect(service.archive.require(id, BOB)).rejects.toMatchObject(NOT_FOUND);

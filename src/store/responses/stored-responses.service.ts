@@ -49,9 +49,11 @@ export class StoredResponses implements ResponseStore {
     return {
       settle,
       abandon: (ended) => {
+        const isUnheard = ended.status === 'failed';
         const response = ended.status === 'in_progress' ? { ...ended, status: 'cancelled' as const } : ended;
+        const written = isUnheard ? this.forget(record, response.id) : settle(response);
         // Without a store its lease runs out.
-        settle(response).catch(() => undefined);
+        written.catch(() => undefined);
       },
     };
   }
@@ -86,6 +88,14 @@ export class StoredResponses implements ResponseStore {
         else await unlockConversation(transaction, conversationId, response.id);
       }),
     );
+  }
+
+  /** Nobody knows the id of a response that failed before anything was said. */
+  private async forget({ conversationId }: ResponseRecord, id: string): Promise<void> {
+    await this.store.run(async (db) => {
+      await db.deleteFrom('responses').where('id', '=', id).execute();
+      if (conversationId !== undefined) await unlockConversation(db, conversationId, id);
+    });
   }
 
   private toRow({ response, ...record }: ResponseRecord, { team, key }: Principal, chain: Chain) {
