@@ -17,6 +17,7 @@ import { ModelsModule } from './models/models.module.js';
 import { PassthroughModule } from './passthrough/passthrough.module.js';
 import { PROVIDER_TYPES } from './providers/providers.module.js';
 import { ResponsesModule } from './responses/responses.module.js';
+import { StoredResponsesModule } from './responses/stored-responses.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RerankModule } from './rerank/rerank.module.js';
@@ -32,6 +33,7 @@ import { StoreModule } from './store/store.module.js';
     HttpModule,
     ChatModule,
     ResponsesModule,
+    StoredResponsesModule,
     ConversationsModule,
     EmbeddingsModule,
     RerankModule,

@@ -16,8 +16,9 @@ export function IsMetadata(): PropertyDecorator {
 }
 
 function describeProblem(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    {return 'metadata must be an object';}
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return 'metadata must be an object';
+  }
   const entries = Object.entries(value);
   if (entries.length > MAX_KEYS) return `metadata must have at most ${MAX_KEYS} keys`;
   if (entries.some(([key]) => key.length > MAX_KEY_LENGTH)) {
