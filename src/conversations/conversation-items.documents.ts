@@ -39,7 +39,7 @@ export const RetrieveItemDocuments = () =>
     ApiResponse({
       status: 200,
       description: 'The item.',
-      content: { 'application/json': { schema: schemaRef('Item') } },
+      content: { 'application/json': { schema: schemaRef('ResponseItem') } },
     }),
     ApiErrors('invalid_api_key', 'not_found', 'store_unavailable'),
   );

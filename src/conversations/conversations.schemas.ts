@@ -5,7 +5,7 @@ const METADATA = {
   maxProperties: 16,
   additionalProperties: { type: 'string', maxLength: 512 },
 };
-const ITEMS = { type: 'array', maxItems: 20, items: schemaRef('Item') };
+const ITEMS = { type: 'array', maxItems: 20, items: schemaRef('ResponseItem') };
 
 export const CONVERSATION_SCHEMAS: Schemas = {
   Conversation: {

@@ -5,18 +5,12 @@ import { type Schemas, schemaRef } from './api-documents.js';
 const NULLABLE_TEXT = { type: ['string', 'null'] };
 
 export const ITEM_SCHEMAS: Schemas = {
-  Item: {
-    type: 'object',
-    description: 'Something that was said or done: a message, a call of a tool, its output, reasoning.',
-    additionalProperties: true,
-    properties: { id: { type: 'string' }, type: { type: 'string' } },
-  },
   ItemList: {
     type: 'object',
     required: ['object', 'data', 'first_id', 'last_id', 'has_more'],
     properties: {
       object: { type: 'string', enum: ['list'] },
-      data: { type: 'array', items: schemaRef('Item') },
+      data: { type: 'array', items: schemaRef('ResponseItem') },
       first_id: NULLABLE_TEXT,
       last_id: { ...NULLABLE_TEXT, description: 'The `after` of the next page.' },
       has_more: { type: 'boolean' },

@@ -83,7 +83,7 @@ describe('previous_response_id', () => {
     const deleted = await client.responses.create({ model: MODEL, input: say('a') });
     await client.responses.delete(deleted.id);
     const unstored = await client.responses.create({ model: MODEL, input: say('a'), store: false });
-    expect(unstored.store).toBe(false);
+    expect(unstored).toMatchObject({ store: false });
     for (const { id } of [deleted, unstored]) {
       const error = await rejection(
         client.responses.create({ model: MODEL, input: 'hi', previous_response_id: id }),
@@ -241,7 +241,7 @@ describe('a conversation', () => {
     const slow = client.responses.stream({
       model: MODEL,
       conversation: id,
-      input: `[[sim:${JSON.stringify({ text: 'first', delay_ms: 600 })}]]`,
+      input: `[[sim:${JSON.stringify({ text: 'first', firstByteDelayMs: 600 })}]]`,
     });
     await running.simulator.waitForRequest(({ outcome }) => outcome === 'open');
     const other = client.responses.create({ model: MODEL, conversation: id, input: say('second') });
@@ -259,7 +259,7 @@ describe('a conversation', () => {
           model: MODEL,
           conversation: id,
           stream: true,
-          input: `[[sim:${JSON.stringify({ text: 'long', delay_ms: 60_000 })}]]`,
+          input: `[[sim:${JSON.stringify({ text: 'long', firstByteDelayMs: 60_000 })}]]`,
         },
         { signal: AbortSignal.timeout(300) },
       )
@@ -301,7 +301,7 @@ describe('a gateway that stores no responses', () => {
   it('says so in every response, and cannot continue one', async () => {
     const other = new OpenAI({ baseURL: `${off.gateway.origin}/v1`, apiKey: 'any', maxRetries: 0 });
     const response = await other.responses.create({ model: MODEL, input: say('x'), store: true });
-    expect(response.store).toBe(false);
+    expect(response).toMatchObject({ store: false });
     expect(await rejection(other.responses.retrieve(response.id))).toBeInstanceOf(NotFoundError);
     for (const [body, param] of [
       [{ previous_response_id: response.id }, 'previous_response_id'],
