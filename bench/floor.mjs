@@ -1,5 +1,5 @@
 // The least that a gateway can do: read the request, rename max_tokens, forward; parse and write anew a plain answer, pipe a
-// stream. Every figure of the benchmark is a multiple of this. Usage: node bench/floor.mjs <origin of the upstream>
+// stream, and both ways what is passed through. Every figure of the benchmark is a multiple of this. Usage: node bench/floor.mjs <origin of the upstream>
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
 
@@ -15,6 +15,23 @@ function forward(path, body, response) {
   pool.dispatch(
     { method: 'POST', path, headers: HEADERS, body: JSON.stringify(request) },
     request.stream ? new StreamPipe(response) : new PlainAnswer(response),
+  );
+}
+
+/** The request's and the answer's bytes as they come. */
+function passThrough(request, response) {
+  pool.dispatch(
+    {
+      method: request.method,
+      path: request.url.replace('/p/bailian', ''),
+      headers: {
+        'content-type': request.headers['content-type'],
+        'content-length': request.headers['content-length'],
+        authorization: HEADERS.authorization,
+      },
+      body: request,
+    },
+    new AnswerPipe(response),
   );
 }
 
@@ -44,6 +61,14 @@ class StreamPipe {
 
   onError() {
     this.response.destroy();
+  }
+}
+
+class AnswerPipe extends StreamPipe {
+  onHeaders(status, headers, resume) {
+    this.response.writeHead(status, headers.map(String));
+    this.response.on('drain', resume);
+    return true;
   }
 }
 
@@ -82,6 +107,7 @@ class PlainAnswer {
 
 const server = createServer((request, response) => {
   if (request.method === 'GET') return response.end('{"status":"ok"}');
+  if (request.url.startsWith('/p/')) return passThrough(request, response);
   const chunks = [];
   request.on('data', (bytes) => chunks.push(bytes));
   request.on('end', () => forward(request.url, Buffer.concat(chunks), response));

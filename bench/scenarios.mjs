@@ -1,6 +1,7 @@
-import { EMBEDDING_MODEL, EMBEDDING_ROWS, embeddingsAnswer, MODEL } from './wire.mjs';
+import { EMBEDDING_MODEL, EMBEDDING_ROWS, embeddingsAnswer, MODEL, passthroughAnswer } from './wire.mjs';
 
 const EMBEDDINGS_TEXT = embeddingsAnswer.toString();
+const PASSTHROUGH_TEXT = passthroughAnswer.toString();
 /** 100 words, the role, the finish, the usage, [DONE]. */
 const EVENTS_OF_A_STREAM = 104;
 
@@ -64,6 +65,16 @@ export const SCENARIOS = [
     warmUp: 2_000,
     requests: 800,
     check: (text) => (text === EMBEDDINGS_TEXT ? undefined : 'not the embeddings of the upstream'),
+  },
+  {
+    name: 'passthrough',
+    title: 'passthrough, 1 KB up, 16 KB down',
+    path: '/p/bailian/api/v1/services/rerank',
+    body: JSON.stringify({ query: 'q'.repeat(1_000) }),
+    connections: 32,
+    warmUp: 10_000,
+    requests: 3_000,
+    check: (text) => (text === PASSTHROUGH_TEXT ? undefined : 'not the bytes of the upstream'),
   },
 ];
 

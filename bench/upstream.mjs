@@ -8,6 +8,7 @@ import {
   embeddingsAnswer,
   finishEvent,
   modelList,
+  passthroughAnswer,
   roleEvent,
   usageEvent,
 } from './wire.mjs';
@@ -23,6 +24,12 @@ const EMBEDDINGS_HEADERS = {
   ...JSON_HEADERS,
   'content-length': embeddingsAnswer.length,
   'x-request-id': 'bench-embeddings',
+};
+
+const PASSTHROUGH_HEADERS = {
+  ...JSON_HEADERS,
+  'content-length': passthroughAnswer.length,
+  'x-request-id': 'bench-passthrough',
 };
 
 const contentEvents = Array.from({ length: EVENTS }, (_, index) => contentEvent(index));
@@ -81,7 +88,9 @@ const server = createServer((request, response) => {
   request.on('data', (bytes) => chunks.push(bytes));
   request.on('end', () => {
     if (request.url.endsWith('/chat/completions')) answerChat(JSON.parse(Buffer.concat(chunks)), response);
-    else response.writeHead(200, EMBEDDINGS_HEADERS).end(embeddingsAnswer);
+    else if (request.url.startsWith('/api/')) {
+      response.writeHead(200, PASSTHROUGH_HEADERS).end(passthroughAnswer);
+    } else response.writeHead(200, EMBEDDINGS_HEADERS).end(embeddingsAnswer);
   });
 });
 server.keepAliveTimeout = 60_000;

@@ -52,6 +52,9 @@ export const embeddingsAnswer = Buffer.from(
   }),
 );
 
+/** Whatever a door of the upstream may say. */
+export const passthroughAnswer = Buffer.from(JSON.stringify({ output: 'x'.repeat(16 * 1024) }));
+
 function event(choices, usage = null) {
   const chunk = { choices, object: 'chat.completion.chunk', usage, created: CREATED };
   return Buffer.from(

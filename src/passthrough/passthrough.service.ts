@@ -13,6 +13,8 @@ import { ProviderRegistry } from '../providers/provider-registry.js';
 import { openRequestBody } from './open-request-body.js';
 import { parseForwarded } from './parse-forwarded.js';
 
+/** Bodies up to here are read first: that is cheaper, and they can be sent again on another connection. */
+const SMALL_BYTES = 64 * 1024;
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
 
 /** Metrics know such requests by their provider alone. */
@@ -48,7 +50,7 @@ export class PassthroughService {
     );
   }
 
-  /** Bodies go through as they come; only one whose output cap may have to be renamed is read first. */
+  /** Bodies go through as they come, but for small ones and those whose output cap may have to be renamed. */
   private async readRequestBody(
     request: Request,
     { headers, renamesOutputCap }: PreparedPassthrough,
@@ -61,10 +63,11 @@ export class PassthroughService {
       'content-encoding': contentCoding,
     } = request.headers;
     if (transferCoding === undefined && length === '0') return { body: undefined, headers };
-    const isReadable = JSON_TYPE.test(type) && contentCoding === undefined;
-    if (!renamesOutputCap || !isReadable) return { body: openRequestBody(request), headers };
+    const isCapped = renamesOutputCap && JSON_TYPE.test(type) && contentCoding === undefined;
+    const isSmall = transferCoding === undefined && Number(length) <= SMALL_BYTES;
+    if (!isCapped && !isSmall) return { body: openRequestBody(request), headers };
     const bytes = await readBody(request, this.settings.maxBodyBytes);
-    const body = renameOutputCap(bytes);
+    const body = isCapped ? renameOutputCap(bytes) : bytes;
     if (body !== bytes) call.adaptations.add('max_tokens');
     return { body, headers: { ...headers, 'content-length': String(body.length) } };
   }
