@@ -8,7 +8,7 @@ export interface PassthroughRequest {
   /** Path and query below `/p/{provider}`, raw, with a leading slash. */
   readonly target: string;
   /** Names are lower case; a header that came twice has two values. */
-  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
 /** The same as it goes out, less credentials and body. */

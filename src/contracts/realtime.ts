@@ -9,7 +9,7 @@ export interface RealtimeRequest {
   /** What else the client's query has; it goes on. */
   readonly query: URLSearchParams;
   /** Names are lower case; a header that came twice has two values. */
-  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
   /** What the client offered in Sec-WebSocket-Protocol. */
   readonly protocols: readonly string[];
 }

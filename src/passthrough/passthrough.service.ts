@@ -39,11 +39,10 @@ export class PassthroughService {
       request.originalUrl.slice(this.baseLength),
     );
     const door = this.registry.requireProvider(provider, 'passthrough');
-    const headers = definedHeaders(request.headersDistinct);
-    const prepared = door.capability.prepare({ method, target, headers });
+    const prepared = door.capability.prepare({ method, target, headers: request.headersDistinct });
     return from(this.readRequestBody(request, prepared, call)).pipe(
-      mergeMap(({ body, headers: sent }) => {
-        const answer = door.capability.send({ ...prepared, headers: sent }, body, call);
+      mergeMap(({ body, headers }) => {
+        const answer = door.capability.send({ ...prepared, headers }, body, call);
         return this.attempts.trackBody({ ...door, model: NO_MODEL, isListed: true }, call, answer);
       }),
       map(({ status, headers, body }) => new RawAnswer(status, headers, body)),
@@ -71,10 +70,4 @@ export class PassthroughService {
     if (body !== bytes) call.adaptations.add('max_tokens');
     return { body, headers: { ...headers, 'content-length': String(body.length) } };
   }
-}
-
-function definedHeaders(headers: NodeJS.Dict<string[]>): Record<string, string[]> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value ? [[name, value]] : [])),
-  );
 }

@@ -37,9 +37,13 @@ export class RealtimeEntrance implements OnApplicationBootstrap {
       const target = parseRealtimeTarget(this.belowBasePath(request));
       session.route = target.route;
       checkHandshake(request);
-      const clientHeaders = definedHeaders(request.headersDistinct);
       session.run(
-        this.realtime.open(target, { call: request.call, session, headers: clientHeaders, protocols }),
+        this.realtime.open(target, {
+          call: request.call,
+          session,
+          headers: request.headersDistinct,
+          protocols,
+        }),
       );
     } catch (error) {
       session.refuse(asGatewayError(error));
@@ -51,10 +55,4 @@ export class RealtimeEntrance implements OnApplicationBootstrap {
     if (basePath === '/') return url;
     return url.startsWith(`${basePath}/`) ? url.slice(basePath.length) : '';
   }
-}
-
-function definedHeaders(headers: NodeJS.Dict<string[]>): Record<string, string[]> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value ? [[name, value]] : [])),
-  );
 }
