@@ -8,7 +8,7 @@ import { type Problem, SettingsError } from './settings-error.js';
 import type { Settings } from './settings.js';
 
 const TYPES: readonly ProviderType[] = [
-  { type: 'bailian', environmentPrefix: 'BAILIAN', check: () => [] },
+  { type: 'bailian', environmentPrefix: 'BAILIAN', regions: ['north', 'south'], check: () => [] },
   {
     type: 'openai-compatible',
     check: ({ baseUrl }) => (baseUrl === undefined ? [{ key: 'base_url', message: 'is needed' }] : []),
@@ -198,6 +198,29 @@ providers:
 
   it('must be there if CONFIG_FILE names it', () => {
     expect(problemsOf({ CONFIG_FILE: 'elsewhere.yaml' })).toMatchObject([{ where: 'CONFIG_FILE' }]);
+  });
+});
+
+describe('the regions that may be asked about a key', () => {
+  it('are none, some, or all', () => {
+    const read = (names: string) =>
+      load({ BAILIAN_API_KEY: 'sk-1', REGION_DIAGNOSIS: names }).regionDiagnosis;
+    expect([read(''), read('south'), read('north, south'), read('all')]).toEqual([
+      [],
+      ['south'],
+      ['north', 'south'],
+      ['all'],
+    ]);
+  });
+
+  it('must be known', () => {
+    const problem = { message: 'each must be one of north, south, or all' };
+    expect(problemsOf({ REGION_DIAGNOSIS: 'north,west' })).toEqual([
+      { where: 'REGION_DIAGNOSIS', ...problem },
+    ]);
+    expect(problemsOf({}, 'region_diagnosis: [west]\n')).toEqual([
+      { where: 'config.yaml:1:1 region_diagnosis', ...problem },
+    ]);
   });
 });
 

@@ -7,6 +7,7 @@ import { loadProviders, unknownKey } from './load-providers.js';
 import { matchVariable, readInstances } from './provider-instances.js';
 import type { ProviderType } from './provider-type.js';
 import { type ConfigFile, EMPTY_CONFIG_FILE, readConfigFile } from './read-config-file.js';
+import { reportUnknownRegions } from './report-unknown-regions.js';
 import { SETTING_PROPERTIES, toVariableName } from './setting-names.js';
 import { type Problem, SettingsError, type Written } from './settings-error.js';
 import { Settings } from './settings.js';
@@ -50,6 +51,9 @@ export function loadSettings(source: SettingsSource): Settings {
   const aliases = readAliases(file, new Set(providers.map(({ name }) => name)), report);
   const catalogue = loadCatalogue(file.catalogue, source.types, report);
   reportOpenHost(settings, written, report);
+  reportUnknownRegions(settings, source.types, ({ message }) => {
+    report({ where: written.get('regionDiagnosis')?.where ?? 'REGION_DIAGNOSIS', message });
+  });
   reportMissingSecret(settings, report);
 
   if (problems.length > 0) throw new SettingsError(problems);

@@ -12,6 +12,8 @@ export interface ProviderType {
   readonly environmentPrefix?: string;
   /** The rows of its built-in catalogue, over which those of config.yaml are merged. */
   readonly catalogue?: () => readonly CatalogueRow[];
+  /** The names of its regions, where it has any. */
+  readonly regions?: readonly string[];
   /** The problems of one instance, each with the key it is about (`region`); empty when it can be used. */
   check(settings: ProviderSettings): readonly SettingProblem[];
 }

@@ -82,6 +82,11 @@ export class Settings {
   @IsIn(REASONING_OUTPUTS)
   readonly reasoningOutput: (typeof REASONING_OUTPUTS)[number] = 'summary';
 
+  /** Regions whose hosts may be asked which of them takes a key that the instance's own refuses; `all` is every region. */
+  @IsArray()
+  @IsString({ each: true })
+  readonly regionDiagnosis: readonly string[] = [];
+
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. May hold a password: never printed. */
   @IsDatabaseUrl()
   readonly databaseUrl: string = 'sqlite:./data/gateway.db';

@@ -29,6 +29,8 @@ export interface Provider {
   listModels(): Promise<readonly ModelObject[]>;
   /** What is known of a model, by the upstream's name; undefined where nothing is. Asks nobody, and is cheap. */
   describeModel(id: string): ModelFacts | undefined;
+  /** What its operator must see to, such as a key that is of another region; nothing where all is well. No secrets. */
+  notices?(): readonly string[];
   close(): Promise<void>;
 }
 

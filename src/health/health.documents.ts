@@ -28,7 +28,10 @@ export const HEALTH_SCHEMAS: Schemas = {
             type: { type: 'string' },
             status: { type: 'string', enum: ['ok', 'degraded'] },
             models: { type: 'integer', description: 'How many are known.' },
-            reason: { type: 'string', description: 'Why the models could not be listed the last time.' },
+            reason: {
+              type: 'string',
+              description: 'What is the matter: a refused key, or why the models could not be listed.',
+            },
           },
         },
       },

@@ -22,7 +22,7 @@ export interface ProviderReport {
   readonly type: string;
   readonly status: 'ok' | 'degraded';
   readonly models: number;
-  /** Why the models could not be listed the last time. */
+  /** What is the matter: a key that is refused, or why the models could not be listed the last time. */
   readonly reason?: string;
 }
 
@@ -39,8 +39,10 @@ export class Readiness {
   report(): ReadinessReport {
     const providers = this.registry.providers.map((entry): ProviderReport => {
       const { name, type } = entry.provider;
-      const { failure, size: models } = entry;
-      return { name, type, status: failure === undefined ? 'ok' : 'degraded', models, reason: failure };
+      const { failure = [], size: models } = entry;
+      const reasons = (entry.provider.notices?.() ?? []).concat(failure);
+      if (reasons.length === 0) return { name, type, status: 'ok', models };
+      return { name, type, status: 'degraded', models, reason: reasons.join('; ') };
     });
     const { failure: reason } = this.store;
     const store: StoreReport = { status: reason === undefined ? 'ok' : 'degraded', reason };

@@ -1,3 +1,4 @@
+import { type Logger, pino } from 'pino';
 import { ProviderSettings } from '../../src/config/provider-settings.js';
 import { Settings } from '../../src/config/settings.js';
 import type { OutputCapField } from '../../src/contracts/output-cap.js';
@@ -7,7 +8,11 @@ import { OpenaiCompatibleStrategy } from '../../src/providers/openai-compatible/
 import type { ProviderStrategy } from '../../src/providers/provider-strategy.js';
 import { UpstreamClientFactory } from '../../src/providers/upstream/upstream-client.factory.js';
 
-type StrategyClass = new (clients: UpstreamClientFactory, settings: Settings) => ProviderStrategy;
+type StrategyClass = new (
+  clients: UpstreamClientFactory,
+  settings: Settings,
+  logger: Logger,
+) => ProviderStrategy;
 
 export interface StrategyUnderTest {
   readonly strategy: StrategyClass;
@@ -30,5 +35,6 @@ export function createProvider({ strategy }: StrategyUnderTest, baseUrl: string)
     apiKeys: ['sk-under-test'],
     baseUrl,
   });
-  return new strategy(new UpstreamClientFactory(settings), settings).create(instance);
+  const logger = pino({ level: 'silent' });
+  return new strategy(new UpstreamClientFactory(settings), settings, logger).create(instance);
 }

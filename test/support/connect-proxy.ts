@@ -15,7 +15,11 @@ export interface ConnectProxy {
 /** `refuses`: as one does that wants other credentials; `ignores`: takes the request and says nothing. */
 type ProxyManner = 'tunnels' | 'refuses' | 'ignores';
 
-export async function startConnectProxy(manner: ProxyManner = 'tunnels'): Promise<ConnectProxy> {
+/** With `port`, all its tunnels lead there on loopback, whatever host they are for. */
+export async function startConnectProxy(
+  manner: ProxyManner = 'tunnels',
+  port?: number,
+): Promise<ConnectProxy> {
   const targets: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
   const server = createServer((_request, response) => response.writeHead(405).end());
@@ -29,14 +33,16 @@ export async function startConnectProxy(manner: ProxyManner = 'tunnels'): Promis
       client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
       return;
     }
-    const { hostname, port } = new URL(`http://${target}`);
-    const upstream = connect(Number(port), hostname, () => {
+    const { hostname, port: targetPort } = new URL(`http://${target}`);
+    const to =
+      port === undefined ? { host: hostname, port: Number(targetPort) } : { host: '127.0.0.1', port };
+    const upstream = connect(to, () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       client.pipe(upstream).pipe(client);
     });
     client.once('close', () => upstream.destroy());
     upstream.on('error', () => undefined).once('close', () => client.destroy());
   });
-  const { port, stop } = await listenOnLoopback(server);
-  return { url: `http://127.0.0.1:${port}`, targets, headers, stop };
+  const { port: ownPort, stop } = await listenOnLoopback(server);
+  return { url: `http://127.0.0.1:${ownPort}`, targets, headers, stop };
 }

@@ -32,8 +32,8 @@ const COMMON_NAME = '550403';
 const BASIC_CONSTRAINTS = '551d13';
 const SUBJECT_ALT_NAME = '551d11';
 
-/** A certificate for localhost that is its own authority, made on the spot (RFC 5280), valid for 24 years. */
-export function createSelfSignedCertificate(): SelfSignedCertificate {
+/** A certificate for these hosts that is its own authority, made on the spot (RFC 5280), valid for 24 years. */
+export function createSelfSignedCertificate(hosts: readonly string[] = ['localhost']): SelfSignedCertificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = der(SEQUENCE, oid(ECDSA_WITH_SHA256));
   const name = der(SEQUENCE, der(SET, der(SEQUENCE, oid(COMMON_NAME), der(UTF8_STRING, 'localhost'))));
@@ -41,7 +41,7 @@ export function createSelfSignedCertificate(): SelfSignedCertificate {
   const extensions = der(
     SEQUENCE,
     extension(BASIC_CONSTRAINTS, der(SEQUENCE, der(BOOLEAN, [0xff]))),
-    extension(SUBJECT_ALT_NAME, der(SEQUENCE, der(DNS_NAME, 'localhost'))),
+    extension(SUBJECT_ALT_NAME, der(SEQUENCE, ...hosts.map((host) => der(DNS_NAME, host)))),
   );
   const body = der(
     SEQUENCE,

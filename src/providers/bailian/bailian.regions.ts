@@ -52,3 +52,9 @@ export function findRegion(host: string): string | undefined {
     return workspaceHosts !== undefined && host.endsWith(workspaceHosts);
   })?.[0];
 }
+
+/** Hosts of the Coding Plan, whose keys begin with `sk-sp-`: in China, and outside. Same source. */
+export const PLAN_BASE_URLS = [
+  'https://coding.dashscope.aliyuncs.com/v1',
+  'https://coding-intl.dashscope.aliyuncs.com/v1',
+] as const;

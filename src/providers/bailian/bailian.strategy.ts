@@ -1,12 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { createModelCatalogue, mergeRows, type ModelCatalogue } from '../../config/model-catalogue.js';
 import type { ProviderSettings } from '../../config/provider-settings.js';
 import { Settings } from '../../config/settings.js';
 import type { Provider } from '../../contracts/provider.js';
+import { GatewayLogger } from '../../logging/gateway-logger.js';
 import type { ProviderStrategy } from '../provider-strategy.js';
 import { UpstreamClientFactory } from '../upstream/upstream-client.factory.js';
 import { readBailianCatalogue } from './bailian.catalogue.js';
+import { KeyDiagnosis } from './bailian.key-diagnosis.js';
+import { listHosts } from './bailian.known-hosts.js';
 import { createBailianProvider } from './bailian.provider.js';
+import { BAILIAN_REGIONS } from './bailian.regions.js';
+import { tryKey } from './bailian.try-key.js';
 import { bailianType, resolveBaseUrl } from './bailian.type.js';
 
 @Injectable()
@@ -18,15 +24,41 @@ export class BailianStrategy implements ProviderStrategy {
   constructor(
     private readonly clients: UpstreamClientFactory,
     private readonly settings: Settings,
+    @Inject(GatewayLogger) private readonly logger: Logger,
   ) {
     this.catalogue = createModelCatalogue(mergeRows(readBailianCatalogue(), settings.catalogue));
   }
 
   create(settings: ProviderSettings): Provider {
-    const client = this.clients.create(settings, resolveBaseUrl(settings));
-    return createBailianProvider(settings.name, client, {
+    const baseUrl = resolveBaseUrl(settings);
+    const diagnosis = this.createDiagnosis(settings, new URL(baseUrl).host);
+    const client = this.clients.create(settings, baseUrl, (key, status) => {
+      diagnosis.observe(key, status);
+    });
+    const provider = createBailianProvider(settings.name, client, {
       catalogue: this.catalogue,
       compatibility: this.settings,
+    });
+    return {
+      ...provider,
+      notices: () => diagnosis.notices(),
+      close: () => {
+        diagnosis.close();
+        return provider.close();
+      },
+    };
+  }
+
+  private createDiagnosis(instance: ProviderSettings, ownHost: string): KeyDiagnosis {
+    const { name, workspaceId, proxyUrl } = instance;
+    return new KeyDiagnosis({
+      instance,
+      hosts: listHosts(BAILIAN_REGIONS, this.settings.regionDiagnosis, { workspaceId, ownHost }),
+      ask: ({ baseUrl }, key) =>
+        tryKey(() => this.clients.create({ name, proxyUrl, apiKeys: [key] }, baseUrl)),
+      report: (reason, key) => {
+        this.logger.warn({ provider: name, key, reason }, 'an upstream key is refused');
+      },
     });
   }
 }

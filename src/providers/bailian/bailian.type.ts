@@ -8,6 +8,7 @@ export const bailianType: ProviderType = {
   type: 'bailian',
   environmentPrefix: 'BAILIAN',
   catalogue: readBailianCatalogue,
+  regions: Object.keys(BAILIAN_REGIONS),
   check: checkRegion,
 };
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { catchError, defer, map, Observable } from 'rxjs';
+import { catchError, defer, map, Observable, tap } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import type { PreparedRequest } from '../../contracts/provider.js';
 import type { PreparedRealtime } from '../../contracts/realtime.js';
@@ -22,6 +22,8 @@ export interface UpstreamClientOptions extends Omit<DispatcherOptions, 'origin'>
   readonly timeouts: TransportTimeouts;
   /** The largest message of a WebSocket. */
   readonly maxPayloadBytes: number;
+  /** Learns of every answer with which key it was asked for. Must not throw. */
+  readonly onAnswer?: (key: string, status: number) => void;
 }
 
 /** What a JSON request is made of. */
@@ -80,18 +82,24 @@ export class UpstreamClient {
   /** Opens a WebSocket on the upstream's host, as `dialWebSocket` does. */
   dial({ url, headers, protocols }: PreparedRealtime): Observable<DialResult> {
     const { options } = this;
-    return defer(() =>
-      dialWebSocket({
+    return defer(() => {
+      const key = this.takeKey();
+      const dialled = dialWebSocket({
         origin: this.origin,
         path: url,
-        headers: { ...headers, authorization: `Bearer ${this.takeKey()}` },
+        headers: { ...headers, authorization: `Bearer ${key}` },
         protocols,
         proxy: chooseProxy(this.origin, options),
         maxPayloadBytes: options.maxPayloadBytes,
         connectTimeoutMs: options.connectTimeoutMs,
         answerTimeoutMs: options.timeouts.firstByteMs,
-      }),
-    ).pipe(
+      });
+      return dialled.pipe(
+        tap((result) => {
+          if ('refusal' in result) options.onAnswer?.(key, result.refusal.status);
+        }),
+      );
+    }).pipe(
       map((result) => ('refusal' in result ? { refusal: this.concealKeys(result.refusal) } : result)),
       catchError((error: unknown) => {
         throw describeTransportFailure(error, options.name);
@@ -117,11 +125,13 @@ export class UpstreamClient {
   ): Observable<ExchangeResponse<Data>> {
     return new Observable((subscriber) => {
       const abandonment = new Abandonment();
-      const headers = { ...request.headers, authorization: `Bearer ${this.takeKey()}` };
+      const key = this.takeKey();
+      const headers = { ...request.headers, authorization: `Bearer ${key}` };
       let hasAnswer = false;
       this.axios.request<Data>({ ...request, baseURL: this.origin, headers, signal: abandonment }).then(
         (response) => {
           hasAnswer = true;
+          this.options.onAnswer?.(key, response.status);
           subscriber.next(this.concealKeys(response as unknown as ExchangeResponse<Data>));
           subscriber.complete();
         },
