@@ -42,10 +42,11 @@ export class ManagementServer implements OnApplicationBootstrap, OnApplicationSh
     const { managementPort: port, host } = this.settings;
     if (port === 0) return;
     const server = createServer((request, response) => {
-      void this.answer(request.url).then(({ status, contentType, body }) => {
-        response.writeHead(status, { 'content-type': contentType });
-        response.end(body);
-      });
+      this.answer(request.url).then(
+        ({ status, contentType, body }) =>
+          response.writeHead(status, { 'content-type': contentType }).end(body),
+        () => response.destroy(),
+      );
     });
     server.on('error', (error) => {
       this.logger.warn({ port, reason: error.message }, 'the management port cannot be used');

@@ -14,7 +14,7 @@ import { createRealtimeCapability } from '../upstream/realtime-capability.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
 import type { ExchangeResponse } from '../upstream/upstream-exchange.js';
 import { createBailianChat } from './bailian.chat.js';
-import { CREDENTIAL_PATHS, NATIVE_DOORS, REALTIME_DOOR, rerankBasePath } from './bailian.doors.js';
+import { PASSTHROUGH_DOORS, REALTIME_DOOR, rerankBasePath } from './bailian.doors.js';
 import { BAILIAN_ERROR_RULES } from './bailian.error-rules.js';
 import { findRegion } from './bailian.regions.js';
 import { createBailianStoredObjects } from './bailian.stored-objects.js';
@@ -53,12 +53,7 @@ export function createBailianProvider(
         unknownFields: ['max_tokens_per_doc', 'max_chunks_per_doc', 'rank_fields'],
         describe: (model) => catalogue.find(model)?.rerank ?? undefined,
       }),
-      passthrough: createPassthroughCapability({
-        client,
-        hostPaths: NATIVE_DOORS,
-        forbidden: CREDENTIAL_PATHS,
-        renamesOutputCap: true,
-      }),
+      passthrough: createPassthroughCapability({ client, ...PASSTHROUGH_DOORS }),
       ...createBailianStoredObjects(upstream),
       realtime: createRealtimeCapability({ ...upstream, path: REALTIME_DOOR }),
     },
