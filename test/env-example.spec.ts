@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { listVariableNames } from '../src/config/setting-names.js';
+import { listVariableNames, toVariableName } from '../src/config/setting-names.js';
 import { Settings } from '../src/config/settings.js';
 import { PROVIDER_TYPES } from '../src/providers/providers.module.js';
 
@@ -19,15 +19,13 @@ describe('.env.example', () => {
 
   it('shows the defaults that the settings have', () => {
     const defaults = new Map(
-      Object.entries(new Settings()).map(([property, value]) => [
-        property.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
-        value,
-      ]),
+      Object.entries(new Settings()).flatMap(([property, value]) =>
+        value === undefined ? [] : [[toVariableName(property), JSON.stringify(value).replace(/^"|"$/g, '')]],
+      ),
     );
     for (const { name, value } of assignments) {
-      const known: unknown = defaults.get(name);
-      if (known === undefined || value === '') continue;
-      expect({ name, value }).toEqual({ name, value: [known].join() });
+      if (value === '' || !defaults.has(name)) continue;
+      expect({ name, value }).toEqual({ name, value: defaults.get(name) });
     }
   });
 });
