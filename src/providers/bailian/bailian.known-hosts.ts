@@ -14,7 +14,7 @@ export interface KnownHost {
  * own workspace; never its own host.
  */
 export function listHosts(
-  regions: Readonly<Record<string, BailianRegion>>,
+  regions: Readonly<Record<string, Pick<BailianRegion, 'sharedBaseUrl' | 'workspaceBaseUrl'>>>,
   allowed: readonly string[],
   { workspaceId, ownHost }: { readonly workspaceId?: string; readonly ownHost: string },
 ): readonly KnownHost[] {
