@@ -24,7 +24,7 @@ interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly security?: readonly Readonly<Record<string, unknown>>[];
-  readonly requestBody?: { readonly content?: Contents };
+  readonly requestBody?: { readonly content: Contents };
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Contents }>>;
 }
 
@@ -159,7 +159,7 @@ describe.each<{ basePath: string; variables: Record<string, string> }>([
     const answers = responses['200']?.content ?? {};
     expect(answers['application/json']).toMatchObject({ example: { object: 'chat.completion' } });
     expect(answers['text/event-stream']).toMatchObject({ example: { object: 'chat.completion.chunk' } });
-    expect(responses['401']?.content['application/json']?.examples).toMatchObject({
+    expect(responses['401']?.content?.['application/json']?.examples).toMatchObject({
       invalid_api_key: { value: { error: { code: 'invalid_api_key', type: 'authentication_error' } } },
     });
   });
