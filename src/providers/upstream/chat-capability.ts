@@ -1,4 +1,4 @@
-import { catchError, map, mergeMap, throwError } from 'rxjs';
+import { map, mergeMap, throwError } from 'rxjs';
 import type { Call } from '../../contracts/call.js';
 import type { ChatCompletion } from '../../contracts/chat-completion.js';
 import type { ChatAnswer, ChatCapability, PreparedRequest } from '../../contracts/provider.js';
@@ -9,7 +9,6 @@ import { parseJson } from './parse-json.js';
 import { readChatChunks } from './read-chat-chunks.js';
 import { repairChunks } from './repairs/repair-chunks.js';
 import { repairCompletion } from './repairs/repair-completion.js';
-import { describeTransportFailure } from './transport-failure.js';
 import type { UpstreamClient } from './upstream-client.js';
 import type { ExchangeResponse } from './upstream-exchange.js';
 
@@ -22,7 +21,10 @@ export interface ChatUpstream extends ErrorReader {
   amend?(completion: ChatCompletion, response: ExchangeResponse, call: Call): boolean;
 }
 
-/** What a chat capability does with a prepared request, for an upstream that speaks OpenAI's wire format, more or less: answers are put right. */
+/**
+ * What a chat capability does with a prepared request, for an upstream that speaks OpenAI's wire format, more or less: answers
+ * are put right.
+ */
 export function createChatWire(upstream: ChatUpstream): Omit<ChatCapability, 'prepare'> {
   const { provider, client } = upstream;
   return {
@@ -37,7 +39,6 @@ export function createChatWire(upstream: ChatUpstream): Omit<ChatCapability, 'pr
           if (typeof data === 'string') return throwError(() => readRefusal(upstream, response, WANTED));
           return pull(data, call.demand).pipe(
             parseEvents(),
-            catchError((error: unknown) => throwError(() => describeTransportFailure(error, provider))),
             readChatChunks(provider, (body) => upstream.toError({ status, body, requestId })),
             repairChunks(prepared.toolNames),
           );

@@ -4,6 +4,7 @@ import type { ChatCompletionChunk } from '../../contracts/chat-completion.js';
 import { GatewayError } from '../../contracts/gateway-error.js';
 import { TextFrame } from '../../contracts/text-frame.js';
 import { parseJson } from './parse-json.js';
+import { describeTransportFailure } from './transport-failure.js';
 
 const DONE = '[DONE]';
 /** After [DONE] the bytes end at once; waiting for that keeps the connection usable for the next request. */
@@ -11,7 +12,8 @@ const LINGER_MS = 100;
 
 /**
  * The events of a streamed completion -> its chunks. Completes only after `[DONE]`. An event that is an error object, and an
- * end without `[DONE]`, become errors: the upstream reports failures of a stream inside a 200 (recorded).
+ * end without `[DONE]`, become errors: the upstream reports failures of a stream inside a 200 (recorded). So do failures of
+ * the connection and of the events themselves.
  */
 export function readChatChunks(
   provider: string,
@@ -38,7 +40,7 @@ export function readChatChunks(
         },
         error: (error) => {
           if (isDone) subscriber.complete();
-          else subscriber.error(error);
+          else subscriber.error(describeTransportFailure(error, provider));
         },
         complete: () => {
           if (isDone) subscriber.complete();
