@@ -1,14 +1,16 @@
-// npm run bench -- [--quick] [--only chat,stream,slow-readers]
+// npm run bench -- [--quick] [--only chat,stream,slow-readers,large-files]
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureLargeFiles } from './large-files.mjs';
 import { measure } from './measure.mjs';
-import { formatComparison, formatSlowReaders } from './report.mjs';
+import { formatComparison, formatLargeFiles, formatSlowReaders } from './report.mjs';
 import { SCENARIOS } from './scenarios.mjs';
 import { isPinned, startFloor, startGateway, startLoad, startUpstream, stop, stopAll } from './servers.mjs';
 import { measureSlowReaders } from './slow-readers.mjs';
 
 const SLOW_READERS = 'slow-readers';
-const NAMES = [...SCENARIOS.map(({ name }) => name), SLOW_READERS];
+const LARGE_FILES = 'large-files';
+const NAMES = [...SCENARIOS.map(({ name }) => name), SLOW_READERS, LARGE_FILES];
 
 function readOptions() {
   const { values } = parseArgs({
@@ -40,6 +42,11 @@ async function run({ only, ...options }) {
     results.push(await compare(scenario, { upstream, load, ...options }));
   }
   if (results.length > 0) console.log(`${formatComparison(results)}\n`);
+  if (only.includes(LARGE_FILES)) {
+    const largeFiles = await measureLargeFiles();
+    console.log(`${formatLargeFiles(largeFiles)}\n`);
+    if (!largeFiles.every(({ isOk }) => isOk)) process.exitCode = 1;
+  }
   if (!only.includes(SLOW_READERS)) return;
   const slowReaders = await measureSlowReaders(await startGateway(upstream), upstream);
   console.log(`${formatSlowReaders(slowReaders)}\n`);

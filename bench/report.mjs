@@ -1,3 +1,4 @@
+import { GROWTH_LIMIT } from './large-files.mjs';
 import { MEMORY_LIMIT } from './slow-readers.mjs';
 
 const COLUMNS = [
@@ -55,5 +56,24 @@ export function formatSlowReaders({ clients, events, before, peak, stalled, clos
       closed,
       isOk ? 'ok' : 'FAILED',
     ]),
+  ].join('\n');
+}
+
+export function formatLargeFiles(results) {
+  return [
+    row(['500 MB', 'idle memory', 'growth', 'limit', 'time', 'CPU time', 'MB per CPU second', 'verdict']),
+    row(Array(8).fill('---')),
+    ...results.map(({ name, idle, growth, seconds, cpuSeconds, megabytes, isOk }) =>
+      row([
+        name,
+        `${idle.toFixed(0)} MiB`,
+        `${growth.toFixed(0)} MiB`,
+        `${GROWTH_LIMIT} MiB`,
+        `${seconds.toFixed(1)} s`,
+        `${cpuSeconds.toFixed(1)} s`,
+        (megabytes / cpuSeconds).toFixed(0),
+        isOk ? 'ok' : 'FAILED',
+      ]),
+    ),
   ].join('\n');
 }
