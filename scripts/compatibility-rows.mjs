@@ -122,8 +122,11 @@ export const COMPLAINTS = [
   {
     id: 'Q21',
     complaint: 'A key of another region looks like a bad key',
-    sees: '502 `upstream_auth`, which says that the operator must check key and region',
-    test: [ERRORS, 'a wrong key'],
+    sees: '502 `upstream_auth`; with `REGION_DIAGNOSIS` the log and `/health` tell the operator which region the key is of',
+    test: [
+      'test/e2e/region-diagnosis.spec.ts',
+      'is named after the first request, and the client has its answer',
+    ],
   },
   planned('Q22', 'Keys of plans need other hosts and have fewer models', 'with failover'),
   planned(
@@ -139,14 +142,14 @@ export const COMPLAINTS = [
   {
     id: 'Q25',
     complaint: '429 `insufficient_quota` is a throttle of a minute, and looks like a bill',
-    sees: '429 `rate_limit_exceeded` with `error.limit: tokens` and `retry-after`',
+    sees: '429 `rate_limit_exceeded` with `error.limit: tokens`, `retry-after`, and no word of a bill',
     test: [ERRORS, 'the limit of tokens'],
   },
   planned('Q26', 'Failover still answers 429', 'with failover'),
   {
     id: 'Q27',
     complaint: '`DataInspectionFailed` on harmless text',
-    sees: '400 `content_filter` in the upstream’s words, plain and streamed',
+    sees: '400 `content_filter` in the upstream’s words and what to do, plain and streamed',
     test: [ERRORS, 'moderation'],
   },
   {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMPLAINTS } from '../scripts/compatibility-rows.mjs';
 import { renderCompatibility } from '../scripts/render-compatibility.mjs';
+import { ERROR_KINDS } from '../src/contracts/error-kinds.js';
 import { readBailianCatalogue } from '../src/providers/bailian/bailian.catalogue.js';
 import { CHAT_RULES } from '../src/providers/bailian/params/chat-rules.js';
 
@@ -12,6 +13,11 @@ describe('docs/compatibility.md', () => {
   it('says what the rules say of themselves (else run node scripts/write-compatibility.mjs)', () => {
     const facts = { rules: CHAT_RULES, models: readBailianCatalogue() };
     expect(renderCompatibility(page, facts)).toBe(page);
+  });
+
+  it.each(Object.entries(ERROR_KINDS))('has a row for the error %s', (_name, { status, type, code }) => {
+    const cells = [String(status), `\`${type}\``, code === null ? 'none' : `\`${code}\``];
+    expect(page).toMatch(new RegExp(`^${cells.map((cell) => `\\| ${cell} +`).join('')}\\|`, 'm'));
   });
 
   it('has a row for every known complaint', () => {

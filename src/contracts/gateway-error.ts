@@ -33,7 +33,11 @@ export class GatewayError extends Error {
 /** An error that nobody expected tells the client nothing but that. */
 export function asGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
-  return new GatewayError('internal_error', 'The gateway failed on this request; its log says why.', {
-    cause: error,
-  });
+  return new GatewayError(
+    'internal_error',
+    'The gateway failed on this request. Try again, and give its operator the x-request-id: the log says why.',
+    {
+      cause: error,
+    },
+  );
 }

@@ -41,7 +41,12 @@ export class ErrorFilter implements ExceptionFilter {
       return new GatewayError('invalid_request', exception.message, { cause: exception });
     }
     const allow = this.routes.methodsOf(path);
-    if (allow.length === 0) return new GatewayError('unknown_route', `There is no route ${method} ${path}.`);
+    if (allow.length === 0) {
+      return new GatewayError(
+        'unknown_route',
+        `There is no route ${method} ${path}; the API document lists those there are.`,
+      );
+    }
     return new GatewayError('method_not_allowed', `${path} takes ${allow.join(', ')}, not ${method}.`, {
       allow,
     });

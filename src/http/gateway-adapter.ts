@@ -96,7 +96,10 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable) return;
   const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const refusal = isTooLarge
-    ? new GatewayError('headers_too_large', `The headers are larger than ${MAX_HEADER_BYTES} bytes.`)
+    ? new GatewayError(
+        'headers_too_large',
+        `The headers are larger than ${MAX_HEADER_BYTES} bytes; send fewer or shorter ones.`,
+      )
     : new GatewayError('invalid_request', 'The request is not valid HTTP.');
   refuseOnSocket(socket, refusal);
 }

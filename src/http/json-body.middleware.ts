@@ -28,7 +28,7 @@ export class JsonBodyMiddleware implements NestMiddleware {
       next(
         new GatewayError(
           'invalid_request',
-          `Bodies in content-encoding ${JSON.stringify(encoding)} are not taken.`,
+          `Bodies in content-encoding ${JSON.stringify(encoding)} are not taken; send it as it is.`,
         ),
       );
       return;

@@ -11,16 +11,16 @@ const MAX_DEPTH = 200;
  */
 export function parseJsonBody(bytes: Buffer): Record<string, unknown> {
   if (bytes.length === 0) throw missingBody();
-  if (!isUtf8(bytes)) throw invalid('The body is not valid UTF-8.');
+  if (!isUtf8(bytes)) throw invalid('The body is not valid UTF-8; encode it as that.');
   const { depth, duplicateKey } = inspectJson(bytes, MAX_DEPTH, 'model');
-  if (depth > MAX_DEPTH) throw invalid(`The body is nested over ${MAX_DEPTH} levels deep.`);
+  if (depth > MAX_DEPTH) throw invalid(`The body is nested over ${MAX_DEPTH} levels deep; make it flatter.`);
 
   const body = parse(bytes);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalid('The body must be a JSON object.');
   }
   if (duplicateKey !== undefined) {
-    throw new GatewayError('invalid_request', `The body has the key ${duplicateKey} twice.`, {
+    throw new GatewayError('invalid_request', `The body has the key ${duplicateKey} twice; send it once.`, {
       param: duplicateKey,
     });
   }

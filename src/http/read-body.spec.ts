@@ -129,7 +129,10 @@ describe('readBody', () => {
     client.write('half');
     await arrived;
     client.destroy();
-    expect(await outcomes[0]).toMatchObject({ kindName: 'invalid_request', message: 'The body broke off.' });
+    expect(await outcomes[0]).toMatchObject({
+      kindName: 'invalid_request',
+      message: 'The body broke off; send it again.',
+    });
   });
 
   it('survives a client that breaks off after the refusal', async () => {

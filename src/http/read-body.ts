@@ -12,7 +12,12 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
     const refuse = (): void => {
       request.removeListener('data', collect);
       pieces.length = 0;
-      reject(new GatewayError('request_too_large', `The body is larger than ${maxBytes} bytes.`));
+      reject(
+        new GatewayError(
+          'request_too_large',
+          `The body is larger than ${maxBytes} bytes; send less, or have the operator raise MAX_BODY_BYTES.`,
+        ),
+      );
     };
     const collect = (bytes: Buffer): void => {
       size += bytes.length;
@@ -28,7 +33,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
       resolve(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces));
     });
     request.once('error', (cause) => {
-      reject(new GatewayError('invalid_request', 'The body broke off.', { cause }));
+      reject(new GatewayError('invalid_request', 'The body broke off; send it again.', { cause }));
     });
   });
 }

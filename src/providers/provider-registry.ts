@@ -57,9 +57,13 @@ export class ProviderRegistry implements OnApplicationShutdown {
     const resolved = this.resolve(this.aliases.get(name) ?? name);
     const capability = resolved.provider.capabilities[capabilityName];
     if (capability !== undefined) return { ...resolved, capability };
-    throw new GatewayError('invalid_request', `The provider of ${name} does not offer ${capabilityName}.`, {
-      param: 'model',
-    });
+    throw new GatewayError(
+      'invalid_request',
+      `The provider of ${name} does not offer ${capabilityName}; choose a model that does from GET /v1/models.`,
+      {
+        param: 'model',
+      },
+    );
   }
 
   /**

@@ -204,7 +204,10 @@ describe.each<{ basePath: string; variables: Record<string, string> }>([
     });
     expect(await sendRequest(`${origin}${basePath}/nothing`, { headers: KEY })).toMatchObject({
       status: 404,
-      error: { code: 'unknown_route', message: `There is no route GET ${basePath}/nothing.` },
+      error: {
+        code: 'unknown_route',
+        message: expect.stringContaining(`There is no route GET ${basePath}/nothing;`) as string,
+      },
     });
   });
 });
@@ -228,7 +231,7 @@ describe('outside the base path', () => {
       error: {
         type: 'invalid_request_error',
         code: 'unknown_route',
-        message: `There is no route GET ${path}.`,
+        message: expect.stringContaining(`There is no route GET ${path};`) as string,
       },
     });
   });

@@ -96,7 +96,9 @@ describe('an error before anything of a stream was sent', () => {
       });
       const reply = await postChat(running.gateway.origin, chatBody({ stream: true }));
       expect(reply.status).toBe(status);
-      expect(reply.json).toMatchObject({ error: { message: 'No.', code: expected } });
+      expect(reply.json).toMatchObject({
+        error: { message: expect.stringMatching(/^No\./) as string, code: expected },
+      });
     });
   }
 

@@ -39,7 +39,7 @@ class CompletionInParts {
 
   write(): ChatCompletion {
     if (this.choices.size === 0) {
-      throw new GatewayError('upstream_error', 'The upstream ended its stream without an answer.');
+      throw new GatewayError('upstream_error', 'The upstream ended its stream without an answer; try again.');
     }
     const choices = [...this.choices.values()].map((choice) => choice.write());
     choices.sort((left, right) => left.index - right.index);

@@ -98,6 +98,41 @@ const COMPATIBLE: readonly Row[] = [
     message: 'The free quota has been exhausted. To continue accessing the model on a paid basis, …',
     kind: 'upstream_access',
   },
+  {
+    status: 429,
+    code: 'insufficient_quota',
+    message: 'Free allocated quota exceeded.',
+    kind: 'upstream_access',
+  },
+  {
+    status: 400,
+    code: 'invalid_parameter_error',
+    message: 'Total message token length exceed model limit (10000000 tokens).',
+    kind: 'context_length_exceeded',
+  },
+  ...['FaqRuleBlocked', 'IPInfringementSuspect'].map((code): Row => ({
+    status: 400,
+    code,
+    message: 'Blocked.',
+    kind: 'content_filter',
+  })),
+  // The hosts of plans.
+  { status: 401, code: null, message: 'invalid access token or token expired', kind: 'upstream_auth' },
+  { status: 403, code: null, message: 'invalid api-key', kind: 'upstream_auth' },
+  ...['hour', 'week', 'month'].map((period): Row => ({
+    status: 429,
+    code: null,
+    message: `${period} allocated quota exceeded`,
+    kind: 'upstream_token_limit',
+  })),
+  {
+    status: 429,
+    code: null,
+    message: 'concurrency allocated quota exceeded',
+    kind: 'upstream_request_limit',
+  },
+  { status: 404, code: 'WorkSpaceNotFound', message: 'WorkSpace can not be found.', kind: 'upstream_access' },
+  { status: 500, code: 'ResponseTimeout', message: 'Response timeout!', kind: 'upstream_timeout' },
   ...['access_denied', 'AccessDenied', 'AccessDenied.Unpurchased', 'Model.AccessDenied'].map((code): Row => ({
     status: 403,
     code,
@@ -222,6 +257,29 @@ describe('the errors of Model Studio', () => {
     expect(message).toMatch(/operator/);
     expect(message).not.toContain(row.message);
     expect(message).not.toMatch(/https?:/);
+  });
+
+  const page = 'https://help.aliyun.com/zh/model-studio/error-code#token-limit';
+
+  it('does not speak of plan and billing where a minute has to pass, and keeps the page', () => {
+    const message = `You exceeded your current quota, please check your plan and billing details. For details, see: ${page}`;
+    const body = toBody({ status: 429, code: 'insufficient_quota', message, kind: 'upstream_token_limit' });
+    const said = classify(429, body).message;
+    expect(said).toMatch(/in a minute.*try again/);
+    expect(said).not.toMatch(/billing|quota/);
+    expect(said).toContain(page);
+  });
+
+  it.each([
+    [
+      'data_inspection_failed',
+      'Input data may contain inappropriate content',
+      /content\. Reword the message/,
+    ],
+    ['invalid_parameter_error', 'Range of input length should be [1, 9]', /9\]\. Shorten the messages/],
+  ])('adds to the words of %s what is to be done', (code, message, said) => {
+    const body = toBody({ status: 400, code, message, kind: 'content_filter' });
+    expect(classify(400, body).message).toMatch(said);
   });
 
   it('loses the stage prefix of a message', () => {

@@ -173,7 +173,7 @@ describe('a streamed answer of Model Studio', () => {
       response.writeHead(200, EVENT_STREAM).write(`data: ${FIRST}\n\n`, () => response.destroy());
     });
     expect((await failureOf(stream())).message).toContain(
-      'closed the connection before its answer was complete',
+      'closed the connection before its answer was complete; try again',
     );
   });
 

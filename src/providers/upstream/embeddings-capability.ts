@@ -75,7 +75,7 @@ function readPart(
     const rows = convertRows(answer, { encoding, firstRow: part.firstRow ?? 0, rows: part.rows });
     return { answer, rows };
   } catch (cause) {
-    const message = `The upstream ${upstream.provider} did not answer with the embeddings that were asked for.`;
+    const message = `The upstream ${upstream.provider} did not answer with the embeddings that were asked for; try again.`;
     throw new GatewayError('upstream_error', message, { cause });
   }
 }

@@ -26,9 +26,13 @@ export function readRefusal(reader: ErrorReader, response: ExchangeResponse, wan
   const isError = status >= 400 || (typeof body === 'object' && body !== null && 'error' in body);
   if (isError) return reader.toError({ status, body, requestId });
   const what = status === 200 ? `something that is not the ${wanted} asked for` : `status ${status}`;
-  return new GatewayError('upstream_error', `The upstream ${reader.provider} answered with ${what}.`, {
-    upstreamRequestId: requestId,
-  });
+  return new GatewayError(
+    'upstream_error',
+    `The upstream ${reader.provider} answered with ${what}; try again.`,
+    {
+      upstreamRequestId: requestId,
+    },
+  );
 }
 
 /** Keeps the upstream's id of the request for the answer's headers and the log. */

@@ -12,6 +12,8 @@ export interface ErrorRule {
   readonly kind: ErrorKindName;
   /** What the client is told instead of the upstream's own words. */
   readonly say?: string;
+  /** What to do, after the upstream's own words, or after ours. The address of a page that the upstream names stays. */
+  readonly advise?: string;
 }
 
 /** The parts of an upstream's error, whichever shape it came in. */
@@ -25,6 +27,7 @@ interface UpstreamErrorFields {
 
 /** What Model Studio's inference stage puts before its messages: `<400> InternalError.Algo.InvalidParameter: `. */
 const STAGE_PREFIX = /^<\d{3}>\s*InternalError[^:]*:\s*/;
+const PAGE = /https:\/\/\S+/;
 
 /** Applies a provider's table to an error answer. */
 export function classifyError(
@@ -35,16 +38,24 @@ export function classifyError(
   const fields = readFields(answer.body);
   const rule = rules.find((candidate) => fits(candidate, answer.status, fields));
   const kind = rule?.kind ?? 'upstream_error';
-  const message = rule?.say ?? fields.message;
-  return new GatewayError(
-    kind,
-    message === '' ? `The upstream ${provider} answered with status ${answer.status}.` : message,
-    {
-      param: fields.param ?? (kind === 'model_not_found' ? 'model' : undefined),
-      upstreamRequestId: answer.requestId ?? fields.requestId,
-      cause: `upstream status ${answer.status}, code ${fields.code}`,
-    },
-  );
+  const message = write(rule, fields.message);
+  return new GatewayError(kind, message === '' ? describeStatus(answer.status, provider) : message, {
+    param: fields.param ?? (kind === 'model_not_found' ? 'model' : undefined),
+    upstreamRequestId: answer.requestId ?? fields.requestId,
+    cause: `upstream status ${answer.status}, code ${fields.code}`,
+  });
+}
+
+function describeStatus(status: number, provider: string): string {
+  return `The upstream ${provider} answered with status ${status}${status >= 500 ? '; try again' : ''}.`;
+}
+
+function write(rule: ErrorRule | undefined, theirs: string): string {
+  const { say, advise } = rule ?? {};
+  if (advise === undefined || theirs === '') return say ?? theirs;
+  if (say === undefined) return `${theirs.replace(/(?<![.!?。])$/, '.')} ${advise}`;
+  const page = PAGE.exec(theirs)?.[0];
+  return page === undefined ? `${say} ${advise}` : `${say} ${advise} See ${page}`;
 }
 
 function fits(rule: ErrorRule, status: number, fields: UpstreamErrorFields): boolean {

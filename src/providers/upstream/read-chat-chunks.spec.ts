@@ -50,7 +50,7 @@ describe('readChatChunks', () => {
   it('takes an end without [DONE] for a failure', () => {
     expect(readEvents(of('{"a":1}'))).toEqual([
       '{"a":1}',
-      'error The upstream bailian ended its stream before the answer was complete.',
+      'error The upstream bailian ended its stream before the answer was complete; try again.',
     ]);
     expect(readEvents(of())).toHaveLength(1);
   });
@@ -95,7 +95,7 @@ describe('readChatChunks', () => {
     'refuses the event %j, which is no JSON object',
     (data) => {
       expect(readEvents(of(data))).toEqual([
-        'error The upstream bailian sent an event that is not a JSON object.',
+        'error The upstream bailian sent an event that is not a JSON object; try again.',
       ]);
     },
   );
@@ -200,7 +200,8 @@ describe.each(SEQUENCES)('the stream $name', ({ bytes, text }) => {
       const events = seen.slice(0, -1);
       const isPrefix = events.every((event, at) => event === expected[at]);
       const isFailed =
-        seen.at(-1) === 'error The upstream bailian ended its stream before the answer was complete.';
+        seen.at(-1) ===
+        'error The upstream bailian ended its stream before the answer was complete; try again.';
       return !isPrefix || !isFailed || events.includes('data: [DONE]\n\n');
     });
     expect(wrong).toEqual([]);

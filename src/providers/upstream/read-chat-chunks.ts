@@ -77,5 +77,5 @@ function parseObject(data: string): ChatCompletionChunk | undefined {
 }
 
 function failure(provider: string, what: string): GatewayError {
-  return new GatewayError('upstream_error', `The upstream ${provider} ${what}.`);
+  return new GatewayError('upstream_error', `The upstream ${provider} ${what}; try again.`);
 }

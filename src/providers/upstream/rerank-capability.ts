@@ -43,7 +43,7 @@ function readAnswer(
   if (!Array.isArray(answer.results)) throw readRefusal(upstream, response, WANTED);
   const results = answer.results.map((result) => readResult(result, prepared));
   if (!results.every((result) => result !== undefined)) {
-    const message = `The upstream ${upstream.provider} did not answer with the ranking of the documents that it was sent.`;
+    const message = `The upstream ${upstream.provider} did not answer with the ranking of the documents that it was sent; try again.`;
     throw new GatewayError('upstream_error', message);
   }
   const usage = readUsage(answer.usage);

@@ -10,18 +10,50 @@ function coded(code: string): Error {
 
 describe('describeTransportFailure', () => {
   it.each([
-    [coded('UND_ERR_CONNECT_TIMEOUT'), 'upstream_timeout', 'could not be connected to in time'],
-    [coded('UND_ERR_HEADERS_TIMEOUT'), 'upstream_timeout', 'did not begin to answer in time'],
-    [coded('UND_ERR_BODY_TIMEOUT'), 'upstream_timeout', 'fell silent in the middle of its answer'],
-    [new TotalTimeoutError(), 'upstream_timeout', 'did not finish its answer in time'],
-    [coded('ECONNREFUSED'), 'upstream_error', 'refused the connection'],
-    [coded('ECONNRESET'), 'upstream_error', 'reset the connection'],
-    [coded('ENOTFOUND'), 'upstream_error', 'has a host name that cannot be resolved'],
-    [coded('UND_ERR_SOCKET'), 'upstream_error', 'closed the connection before its answer was complete'],
-    [coded('EHOSTUNREACH'), 'upstream_error', 'could not be understood or reached'],
-    [new Error('below'), 'upstream_error', 'could not be understood or reached'],
-    ['a text', 'upstream_error', 'could not be understood or reached'],
-    [undefined, 'upstream_error', 'could not be understood or reached'],
+    [coded('UND_ERR_CONNECT_TIMEOUT'), 'upstream_timeout', 'could not be connected to in time; try again'],
+    [
+      coded('UND_ERR_HEADERS_TIMEOUT'),
+      'upstream_timeout',
+      'did not begin to answer in time; try again, or ask for a stream',
+    ],
+    [coded('UND_ERR_BODY_TIMEOUT'), 'upstream_timeout', 'fell silent in the middle of its answer; try again'],
+    [
+      new TotalTimeoutError(),
+      'upstream_timeout',
+      'did not finish its answer in time; ask for less in one request',
+    ],
+    [
+      coded('ECONNREFUSED'),
+      'upstream_error',
+      'refused the connection; try again, and tell the operator if it stays so',
+    ],
+    [coded('ECONNRESET'), 'upstream_error', 'reset the connection; try again'],
+    [coded('ENOTFOUND'), 'upstream_error', 'has a host name that cannot be resolved; tell the operator'],
+    [
+      coded('UND_ERR_SOCKET'),
+      'upstream_error',
+      'closed the connection before its answer was complete; try again',
+    ],
+    [
+      coded('EHOSTUNREACH'),
+      'upstream_error',
+      'could not be understood or reached; try again, and tell the operator if it stays so',
+    ],
+    [
+      new Error('below'),
+      'upstream_error',
+      'could not be understood or reached; try again, and tell the operator if it stays so',
+    ],
+    [
+      'a text',
+      'upstream_error',
+      'could not be understood or reached; try again, and tell the operator if it stays so',
+    ],
+    [
+      undefined,
+      'upstream_error',
+      'could not be understood or reached; try again, and tell the operator if it stays so',
+    ],
   ])('says of %s: %s, %s', (failure, kindName, text) => {
     expect(describeTransportFailure(failure, 'bailian')).toMatchObject({
       kindName,
@@ -31,7 +63,9 @@ describe('describeTransportFailure', () => {
 
   it('finds the code in a cause', () => {
     const error = new Error('above', { cause: coded('ECONNREFUSED') });
-    expect(describeTransportFailure(error, 'bailian').message).toContain('refused the connection');
+    expect(describeTransportFailure(error, 'bailian').message).toContain(
+      'refused the connection; try again, and tell the operator if it stays so',
+    );
   });
 
   it('hands back an error of ours', () => {

@@ -9,16 +9,34 @@ interface FailureRow {
 
 /** undici's and the operating system's codes -> what the client is told. */
 const FAILURES: Readonly<Record<string, FailureRow>> = {
-  UND_ERR_CONNECT_TIMEOUT: { kind: 'upstream_timeout', text: 'could not be connected to in time' },
-  UND_ERR_HEADERS_TIMEOUT: { kind: 'upstream_timeout', text: 'did not begin to answer in time' },
-  UND_ERR_BODY_TIMEOUT: { kind: 'upstream_timeout', text: 'fell silent in the middle of its answer' },
-  TOTAL_TIMEOUT: { kind: 'upstream_timeout', text: 'did not finish its answer in time' },
-  ECONNREFUSED: { kind: 'upstream_error', text: 'refused the connection' },
-  ECONNRESET: { kind: 'upstream_error', text: 'reset the connection' },
-  ENOTFOUND: { kind: 'upstream_error', text: 'has a host name that cannot be resolved' },
-  UND_ERR_SOCKET: { kind: 'upstream_error', text: 'closed the connection before its answer was complete' },
+  UND_ERR_CONNECT_TIMEOUT: { kind: 'upstream_timeout', text: 'could not be connected to in time; try again' },
+  UND_ERR_HEADERS_TIMEOUT: {
+    kind: 'upstream_timeout',
+    text: 'did not begin to answer in time; try again, or ask for a stream',
+  },
+  UND_ERR_BODY_TIMEOUT: {
+    kind: 'upstream_timeout',
+    text: 'fell silent in the middle of its answer; try again',
+  },
+  TOTAL_TIMEOUT: {
+    kind: 'upstream_timeout',
+    text: 'did not finish its answer in time; ask for less in one request',
+  },
+  ECONNREFUSED: {
+    kind: 'upstream_error',
+    text: 'refused the connection; try again, and tell the operator if it stays so',
+  },
+  ECONNRESET: { kind: 'upstream_error', text: 'reset the connection; try again' },
+  ENOTFOUND: { kind: 'upstream_error', text: 'has a host name that cannot be resolved; tell the operator' },
+  UND_ERR_SOCKET: {
+    kind: 'upstream_error',
+    text: 'closed the connection before its answer was complete; try again',
+  },
 };
-const UNKNOWN_FAILURE: FailureRow = { kind: 'upstream_error', text: 'could not be understood or reached' };
+const UNKNOWN_FAILURE: FailureRow = {
+  kind: 'upstream_error',
+  text: 'could not be understood or reached; try again, and tell the operator if it stays so',
+};
 
 /** A failure below HTTP as the client sees it. The cause keeps the code and message only, for the log. */
 export function describeTransportFailure(error: unknown, provider: string): GatewayError {

@@ -185,32 +185,32 @@ describe('what an UpstreamClient throws', () => {
       what: 'a reset',
       handle: ({ socket }) => socket.resetAndDestroy(),
       kindName: 'upstream_error',
-      text: '(reset|closed) the connection( before its answer was complete)?',
+      text: '(reset|closed) the connection( before its answer was complete)?; try again',
     },
     {
       what: 'an answer that is cut',
       handle: (_request, response) =>
         response.writeHead(200, { 'content-length': 9 }).write('x', () => response.destroy()),
       kindName: 'upstream_error',
-      text: 'closed the connection before its answer was complete',
+      text: 'closed the connection before its answer was complete; try again',
     },
     {
       what: 'an answer that does not begin',
       handle: () => undefined,
       kindName: 'upstream_timeout',
-      text: 'did not begin to answer in time',
+      text: 'did not begin to answer in time; try again, or ask for a stream',
     },
     {
       what: 'an answer that falls silent',
       handle: (_request, response) => response.writeHead(200, { 'content-length': 9 }).write('x'),
       kindName: 'upstream_timeout',
-      text: 'fell silent in the middle of its answer',
+      text: 'fell silent in the middle of its answer; try again',
     },
     {
       what: 'no HTTP',
       handle: ({ socket }) => socket.end('hello'),
       kindName: 'upstream_error',
-      text: 'could not be understood or reached',
+      text: 'could not be understood or reached; try again, and tell the operator if it stays so',
     },
   ])('says what happened, and holds neither key nor body: $what', async ({ handle, kindName, text }) => {
     const { origin } = await startUpstream(handle);
@@ -225,7 +225,9 @@ describe('what an UpstreamClient throws', () => {
     const { server, origin } = await startUpstream(() => undefined);
     server.close();
     const error = await failureOf(firstValueFrom(createClient(origin).post(PREPARED)));
-    expect(error.message).toBe('The upstream bailian-east refused the connection.');
+    expect(error.message).toBe(
+      'The upstream bailian-east refused the connection; try again, and tell the operator if it stays so.',
+    );
     expectNoCanary(error);
   });
 
@@ -235,7 +237,7 @@ describe('what an UpstreamClient throws', () => {
     const error = await failureOf(firstValueFrom(createClient(origin, { timeouts }).post(PREPARED)));
     expect(error).toMatchObject({
       kindName: 'upstream_timeout',
-      message: 'The upstream bailian-east did not finish its answer in time.',
+      message: 'The upstream bailian-east did not finish its answer in time; ask for less in one request.',
     });
   });
 
