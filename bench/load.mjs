@@ -30,8 +30,9 @@ function send(pool, { path, body, check }) {
   });
 }
 
-async function run({ origin, name, count }) {
-  const scenario = SCENARIOS.find((candidate) => candidate.name === name);
+async function run({ origin, name, count, isFloor = false }) {
+  const found = SCENARIOS.find((candidate) => candidate.name === name);
+  const scenario = isFloor ? { ...found, ...found.floor } : found;
   const pool = new Pool(origin, { connections: scenario.connections });
   const latencies = new Float64Array(count);
   let next = 0;

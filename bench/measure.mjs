@@ -12,12 +12,13 @@ export async function measure(scenario, { floor, gateway, load, rounds, isQuick 
   const count = isQuick ? Math.ceil(scenario.requests / 4) : scenario.requests;
   const warmUp = isQuick ? Math.ceil(scenario.warmUp / 10) : scenario.warmUp;
   for (const server of [floor, gateway]) {
-    await load.run({ origin: server.origin, name: scenario.name, count: warmUp });
+    const isFloor = server === floor;
+    await load.run({ origin: server.origin, name: scenario.name, count: warmUp, isFloor });
   }
   const pairs = [];
   for (let round = 0; round < rounds; round += 1) {
     pairs.push({
-      floor: await measureRound(floor, scenario.name, { load, count }),
+      floor: await measureRound(floor, scenario.name, { load, count, isFloor: true }),
       gateway: await measureRound(gateway, scenario.name, { load, count }),
     });
   }
@@ -32,11 +33,11 @@ export async function measure(scenario, { floor, gateway, load, rounds, isQuick 
   };
 }
 
-async function measureRound(server, name, { load, count }) {
+async function measureRound(server, name, { load, ...task }) {
   const before = readCpuMicroseconds(server.pid);
-  const { p50, p99, perSecond } = await load.run({ origin: server.origin, name, count });
+  const { p50, p99, perSecond } = await load.run({ origin: server.origin, name, ...task });
   await sleep(SETTLE_MS);
-  return { cpu: (readCpuMicroseconds(server.pid) - before) / count, p50, p99, perSecond };
+  return { cpu: (readCpuMicroseconds(server.pid) - before) / task.count, p50, p99, perSecond };
 }
 
 function summarize(server, rounds) {

@@ -23,6 +23,15 @@ const CHAT = {
 
 export const STREAM_REQUEST = { ...CHAT, stream: true, stream_options: { include_usage: true } };
 
+const RESPONSES = {
+  model: MODEL,
+  instructions: CHAT.messages[0].content,
+  input: CHAT.messages[1].content,
+  temperature: 0.7,
+  max_output_tokens: 256,
+  stream: true,
+};
+
 const EMBEDDINGS = {
   model: EMBEDDING_MODEL,
   input: Array.from(
@@ -57,6 +66,18 @@ export const SCENARIOS = [
     check: checkStream,
   },
   {
+    name: 'responses',
+    title: 'streamed responses, 100 events',
+    path: '/v1/responses',
+    body: JSON.stringify(RESPONSES),
+    // The floor knows no Responses: it is the one of streamed chat.
+    floor: { path: '/v1/chat/completions', body: JSON.stringify(STREAM_REQUEST), check: checkStream },
+    connections: 16,
+    warmUp: 2_000,
+    requests: 400,
+    check: checkResponse,
+  },
+  {
     name: 'embeddings',
     title: 'embeddings, 10 rows of 1,024',
     path: '/v1/embeddings',
@@ -82,4 +103,11 @@ function checkStream(text) {
   const events = text.split('\n\n').filter((event) => event.startsWith('data: '));
   if (events.length !== EVENTS_OF_A_STREAM) return `${events.length} events`;
   return events.at(-1) === 'data: [DONE]' ? undefined : 'no [DONE] at the end';
+}
+
+function checkResponse(text) {
+  const deltas = text.split('event: response.output_text.delta\n').length - 1;
+  if (deltas !== 100) return `${deltas} deltas`;
+  if (!text.includes('event: response.completed\n')) return 'no end';
+  return text.endsWith('data: [DONE]\n\n') ? undefined : 'no [DONE] at the end';
 }
