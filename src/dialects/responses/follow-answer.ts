@@ -37,7 +37,7 @@ class AnswerFollower {
     // In an operator, since an error that an observer throws would end the process.
     const written = tap<ChatChunk>({
       next: (chunk) => {
-        writer.add(chunk.value);
+        writer.add(chunk);
       },
       complete: () => {
         writer.complete();

@@ -45,6 +45,10 @@ export class EventLines implements EventSink {
     this.emit(`${head}${JSON.stringify(text)}${tail}${this.sequenceNumber++}}\n\n`);
   }
 
+  writePlainDelta({ head, tail }: DeltaLine, text: string): void {
+    this.emit(`${head}"${text}"${tail}${this.sequenceNumber++}}\n\n`);
+  }
+
   writeRaw(text: string): void {
     this.emit(text);
   }

@@ -7,6 +7,8 @@ export interface EventSink {
   writeResponse(type: string, response: () => string): void;
   /** The most frequent event, of which all but the text is made once. */
   writeDelta(line: DeltaLine, text: string): void;
+  /** The same for a text in which JSON escapes nothing. */
+  writePlainDelta(line: DeltaLine, text: string): void;
   /** What is no event of the grammar, as it is. */
   writeRaw(text: string): void;
 }
@@ -30,5 +32,6 @@ export const SILENT_SINK: EventSink = {
   write: () => undefined,
   writeResponse: () => undefined,
   writeDelta: () => undefined,
+  writePlainDelta: () => undefined,
   writeRaw: () => undefined,
 };

@@ -17,6 +17,11 @@ export class MessageItem implements OutputItem {
     this.requirePart(type).append(delta, logprobs);
   }
 
+  /** Adds to the part that was added to last; for a text in which JSON escapes nothing. */
+  appendPlain(delta: string): void {
+    this.parts.at(-1)?.appendPlain(delta);
+  }
+
   render(status: ItemStatus = this.status): ResponsesItem {
     return {
       id: this.id,

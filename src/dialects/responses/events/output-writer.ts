@@ -55,6 +55,24 @@ export class OutputWriter {
     if (Array.isArray(calls)) for (const call of calls) this.calls.add(call);
   }
 
+  /**
+   * Whether this delta said nothing but this text, so that another which differs only in the text may be said by
+   * `repeatPlain`.
+   */
+  isRepeatable({ delta, logprobs }: ChatCompletionChunkChoice, text: string): boolean {
+    if (this.current === undefined || this.calls.areOpen) return false;
+    const isReasoning = this.current instanceof ReasoningItem;
+    const said = isReasoning ? delta.reasoning_content : delta.content;
+    const other = isReasoning ? delta.content : delta.reasoning_content;
+    const isAlone = !isText(other) && !isText(delta.refusal) && !hasCalls(delta.tool_calls);
+    return said === text && isAlone && this.readLogprobs(logprobs) === undefined;
+  }
+
+  /** More of the same; a text in which JSON escapes nothing. */
+  repeatPlain(text: string): void {
+    this.current?.appendPlain(text);
+  }
+
   /** Closes everything. The item that was being written is incomplete where the answer was cut. */
   close(isCut: boolean): void {
     const held = this.held.filter(({ text }) => text.trim() !== '');
@@ -114,6 +132,10 @@ export class OutputWriter {
     const content = (logprobs as { content?: unknown } | null | undefined)?.content;
     return Array.isArray(content) ? (content as readonly unknown[]) : undefined;
   }
+}
+
+function hasCalls(calls: unknown): boolean {
+  return Array.isArray(calls) && calls.length > 0;
 }
 
 function isText(value: unknown): value is string {

@@ -36,6 +36,12 @@ export class ReasoningItem implements OutputItem {
     this.part?.append(delta);
   }
 
+  /** For a text in which JSON escapes nothing. */
+  appendPlain(delta: string): void {
+    this.text += delta;
+    this.part?.appendPlain(delta);
+  }
+
   render(status: ItemStatus = this.status): ResponsesItem {
     const parts = this.part === undefined ? [] : [this.part.value];
     const isRaw = this.form.output === 'raw';

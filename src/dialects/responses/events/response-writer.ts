@@ -1,6 +1,12 @@
-import type { ChatCompletionChunk, CompletionUsage } from '../../../contracts/chat-completion.js';
+import type { ChatChunk } from '../../../contracts/chat-chunk.js';
+import type {
+  ChatCompletionChunk,
+  ChatCompletionChunkChoice,
+  CompletionUsage,
+} from '../../../contracts/chat-completion.js';
 import { GatewayError } from '../../../contracts/gateway-error.js';
 import type { ResponseFailure, ResponseObject, ResponseStatus } from '../../../contracts/responses.js';
+import type { TextFrame } from '../../../contracts/text-frame.js';
 import type { EventSink, Fields } from './event-sink.js';
 import { type OutputOptions, OutputWriter } from './output-writer.js';
 import { writeFailure } from './write-failure.js';
@@ -13,6 +19,9 @@ export interface ResponseContext extends OutputOptions {
   /** What the response object repeats of the request. */
   readonly echo: Fields;
 }
+
+/** What JSON escapes, or should have. Such a piece is parsed. */
+const ESCAPED = /[^ -[\]-\uffff]/;
 
 type Ending = Exclude<ResponseStatus, 'in_progress'>;
 type CutReason = 'max_output_tokens' | 'content_filter';
@@ -33,6 +42,8 @@ export class ResponseWriter {
   private hasBegun = false;
   private finishReason: string | undefined;
   private usage: CompletionUsage | undefined;
+  /** Of the latest chunk, where another with this frame only adds its text to the same item. */
+  private frame: TextFrame | undefined;
   private ending: Ending | undefined;
   private cutReason: CutReason | undefined;
   private failure: ResponseFailure | undefined;
@@ -58,13 +69,21 @@ export class ResponseWriter {
     this.sink.writeResponse('response.in_progress', this.renderText);
   }
 
-  add({ choices, usage }: ChatCompletionChunk): void {
-    this.begin();
-    if (usage !== undefined && usage !== null) this.usage = usage;
-    const [choice] = (choices as typeof choices | undefined) ?? [];
-    if (choice === undefined) return;
-    this.output.add(choice);
-    this.finishReason = choice.finish_reason ?? this.finishReason;
+  add(chunk: ChatChunk): void {
+    const { frame, data } = chunk;
+    if (frame === undefined) {
+      this.examine(chunk.value);
+      return;
+    }
+    const piece = frame.pieceOf(data);
+    const isPlain = !ESCAPED.test(piece);
+    if (isPlain && frame === this.frame) {
+      this.output.repeatPlain(piece);
+      return;
+    }
+    const choice = this.examine(chunk.value);
+    const isRepeatable = isPlain && choice !== undefined && this.output.isRepeatable(choice, piece);
+    this.frame = isRepeatable && this.finishReason === undefined ? frame : undefined;
   }
 
   /** The upstream is done: closes all items. @throws GatewayError where it did not say why it stopped. */
@@ -129,6 +148,17 @@ export class ResponseWriter {
 
   /** The response as JSON text; what repeats the request is made into text once. */
   readonly renderText = (): string => `${JSON.stringify(this.renderState()).slice(0, -1)},${this.echoText}`;
+
+  private examine({ choices, usage }: ChatCompletionChunk): ChatCompletionChunkChoice | undefined {
+    this.begin();
+    this.frame = undefined;
+    if (usage !== undefined && usage !== null) this.usage = usage;
+    const [choice] = (choices as typeof choices | undefined) ?? [];
+    if (choice === undefined) return undefined;
+    this.output.add(choice);
+    this.finishReason = choice.finish_reason ?? this.finishReason;
+    return choice;
+  }
 
   private get status(): ResponseStatus {
     return this.ending ?? 'in_progress';

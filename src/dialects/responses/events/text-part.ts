@@ -81,6 +81,12 @@ export class TextPart {
     this.place.sink.write(`response.${this.form.textEvent}.delta`, { ...this.at, delta, logprobs });
   }
 
+  /** For a text in which JSON escapes nothing. */
+  appendPlain(delta: string): void {
+    this.text += delta;
+    this.place.sink.writePlainDelta(this.line, delta);
+  }
+
   close(): void {
     const { sink } = this.place;
     const { textField, textEvent, partEvent, hasLogprobs } = this.form;
