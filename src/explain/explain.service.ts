@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '../contracts/call.js';
+import {
+  estimateChatInput,
+  estimateEmbeddingsInput,
+  type InputEstimate,
+} from '../contracts/estimate-input.js';
 import { estimateRerankTokens } from '../contracts/estimate-rerank-tokens.js';
 import type { CapabilityName, PreparedRequest } from '../contracts/provider.js';
 import { prepareRequest } from '../providers/prepare-request.js';
 import { ProviderRegistry, type Target } from '../providers/provider-registry.js';
 import { describeLimits } from './describe-limits.js';
-import { estimateChatInput, estimateEmbeddingsInput, type InputEstimate } from './estimate-input.js';
 import type { ExplainRequest } from './explain-request.js';
 import type { Explanation } from './explanation.js';
 

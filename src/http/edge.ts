@@ -10,6 +10,7 @@ const EXPOSED_HEADERS = [
   'x-gateway-provider',
   'x-upstream-request-id',
   'x-gateway-adapted',
+  'x-gateway-estimated',
   'x-should-retry',
   'retry-after',
 ];

@@ -15,6 +15,10 @@ export class ResponseSeals {
     return this.reasoning.seal(text, { team });
   }
 
+  sealCompaction(summary: string, team: string): string {
+    return this.compaction.seal(summary, { team });
+  }
+
   unsealingFor(team: string): Unsealing {
     return {
       reasoning: (sealed) => this.reasoning.unseal(sealed, { team }),

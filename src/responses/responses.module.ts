@@ -16,5 +16,6 @@ import { ResponsesService } from './responses.service.js';
     ResponseSeals,
     { provide: TextExtractor, useValue: TEXT_FILES },
   ],
+  exports: [ResponsePreparer, ResponseSeals],
 })
 export class ResponsesModule {}

@@ -1,5 +1,5 @@
 import OpenAI, { BadRequestError, ConflictError, NotFoundError } from 'openai';
-import type { Response } from 'openai/resources/responses/responses';
+import type { Response, ResponseInput } from 'openai/resources/responses/responses';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useGatewayAndSimulator } from '../support/gateway-and-simulator.js';
 
@@ -292,6 +292,58 @@ describe('a conversation', () => {
     });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ error: { param } });
+  });
+});
+
+describe('input_tokens', () => {
+  it('estimates the input with what came before, and says that it does', async () => {
+    const { id, usage } = await client.responses.create({ model: MODEL, input: say('one') });
+    const { data, response } = await client.responses.inputTokens
+      .count({ model: MODEL, input: say('two'), previous_response_id: id })
+      .withResponse();
+    expect(data.object).toBe('response.input_tokens');
+    expect(data.input_tokens).toBeGreaterThan(Number(usage?.input_tokens));
+    expect(response.headers.get('x-gateway-estimated')).toBe('input_tokens');
+    expect(await running.simulator.requests()).toHaveLength(1);
+    expect(await client.responses.inputTokens.count({ input: 'Hello' })).toMatchObject({
+      input_tokens: expect.any(Number) as number,
+    });
+  });
+
+  it('is refused as the request would be', async () => {
+    const unknown = client.responses.inputTokens.count({ model: 'no-such-model', input: 'x' });
+    expect(await rejection(unknown)).toBeInstanceOf(NotFoundError);
+    const orphan = { type: 'function_call_output' as const, call_id: 'call_1', output: 'x' };
+    expect(
+      await rejection(client.responses.inputTokens.count({ model: MODEL, input: [orphan] })),
+    ).toBeInstanceOf(BadRequestError);
+  });
+});
+
+describe('compact', () => {
+  it('gives a sealed summary that stands for the conversation', async () => {
+    const { id } = await client.responses.create({ model: MODEL, input: say('one') });
+    const compacted = await client.responses.compact({
+      model: MODEL,
+      previous_response_id: id,
+      input: 'And?',
+    });
+    expect(compacted).toMatchObject({ object: 'response.compaction', output: [{ type: 'compaction' }] });
+    expect(compacted.usage.output_tokens).toBeGreaterThan(0);
+    const asked = await lastMessages();
+    expect(asked.slice(0, 3)).toEqual(['user: Say one.', 'assistant: one', expect.stringContaining('And?')]);
+    expect(asked.at(-1)).toContain('Summarise this conversation');
+
+    const input = [...compacted.output, { role: 'user', content: say('on') }] as ResponseInput;
+    expect((await client.responses.create({ model: MODEL, input })).output_text).toBe('on');
+    expect((await lastMessages())[0]).toContain('Summary of the conversation so far');
+  });
+
+  it('is refused where the seal was broken', async () => {
+    const item = { type: 'compaction' as const, encrypted_content: 'AQAAAA' };
+    expect(await rejection(client.responses.create({ model: MODEL, input: [item] }))).toBeInstanceOf(
+      BadRequestError,
+    );
   });
 });
 

@@ -41,7 +41,8 @@ export async function runCodex(origin: string, prompt: string): Promise<CodexRun
     cwd: workspace,
     env: cleanEnvironment({ CODEX_HOME: home, GATEWAY_KEY: 'any' }) as NodeJS.ProcessEnv,
   });
-  const patience = setTimeout(() => void codex.stop(), PATIENCE_MS);
+  // SIGTERM, which the package's launcher hands on.
+  const patience = setTimeout(() => codex.child.kill('SIGTERM'), PATIENCE_MS);
   const ending = (await codex.ended) as string;
   clearTimeout(patience);
   const lines = codex.lines as readonly string[];

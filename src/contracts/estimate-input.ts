@@ -1,6 +1,6 @@
-import type { ChatCompletionRequest } from '../contracts/chat-completion.js';
-import type { EmbeddingsRequest } from '../contracts/embeddings.js';
-import { estimateTokens } from '../contracts/estimate-tokens.js';
+import type { ChatCompletionRequest } from './chat-completion.js';
+import type { EmbeddingsRequest } from './embeddings.js';
+import { estimateTokens } from './estimate-tokens.js';
 
 export interface InputEstimate {
   readonly tokens: number;

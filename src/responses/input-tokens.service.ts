@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { Call } from '../contracts/call.js';
+import { estimateChatInput } from '../contracts/estimate-input.js';
+import type { ResponsesRequest } from '../contracts/responses.js';
+import { prepareRequest } from '../providers/prepare-request.js';
+import { ProviderRegistry } from '../providers/provider-registry.js';
+import type { InputTokensDto } from './input-tokens.dto.js';
+import { ResponsePreparer } from './response-preparer.service.js';
+
+export interface InputTokens {
+  readonly object: 'response.input_tokens';
+  readonly input_tokens: number;
+}
+
+@Injectable()
+export class InputTokensService {
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly preparer: ResponsePreparer,
+  ) {}
+
+  /** An estimate, history included; nobody upstream is asked. @throws GatewayError as the request itself would. */
+  async count({ model, ...rest }: InputTokensDto, call: Call): Promise<InputTokens> {
+    const name = model ?? undefined;
+    const target = name === undefined ? undefined : this.registry.require(name, 'chat');
+    const request = { ...rest, model: name ?? '' } as ResponsesRequest;
+    const { chat } = await this.preparer.prepare(request, call);
+    const body = target === undefined ? chat : prepareRequest(target, chat, call).body;
+    return { object: 'response.input_tokens', input_tokens: estimateChatInput(body).tokens };
+  }
+}
