@@ -14,11 +14,11 @@ import { StreamedResponse } from '../../src/dialects/responses/streamed-response
 type Members = Readonly<Record<string, unknown>>;
 
 /** A chunk with this delta of the one choice. */
-export function chunk(delta: Members, finishReason: string | null = null): ChatChunk {
+function chunk(delta: Members, finishReason: string | null = null): ChatChunk {
   return chunkOf({ choices: [{ index: 0, delta, finish_reason: finishReason }] });
 }
 
-export function chunkOf(members: Members): ChatChunk {
+function chunkOf(members: Members): ChatChunk {
   return new ChatChunk(JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', ...members }));
 }
 
@@ -84,7 +84,7 @@ export async function stream(
 }
 
 /** The response object of the same chunks, where nobody streams. */
-export async function answer(
+async function answer(
   chunks: readonly ChatChunk[] | Observable<ChatChunk>,
   options: AnswerOptions = {},
 ): Promise<Members> {

@@ -8,7 +8,7 @@ interface FieldCheck {
   readonly valid: string;
 }
 
-export const INCLUDES = [
+const INCLUDES = [
   'file_search_call.results',
   'web_search_call.results',
   'web_search_call.action.sources',
