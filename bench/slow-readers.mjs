@@ -27,7 +27,7 @@ export async function measureSlowReaders(gateway, upstream) {
 
 function openStream(origin) {
   const { hostname, port, host } = new URL(origin);
-  const body = JSON.stringify({ ...STREAM_REQUEST, metadata: { events: EVENTS } });
+  const body = JSON.stringify({ ...STREAM_REQUEST, bench_events: EVENTS });
   const head = ['POST /v1/chat/completions HTTP/1.1', `host: ${host}`, 'content-type: application/json'];
   head.push('authorization: Bearer sk-client', `content-length: ${Buffer.byteLength(body)}`, '', body);
   return new Promise((resolve, reject) => {

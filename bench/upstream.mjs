@@ -1,4 +1,4 @@
-// A mock Model Studio that costs as little as possible. `metadata.events` asks for a stream of that many events as fast as the
+// A mock Model Studio that costs as little as possible. `bench_events` asks for a stream of that many events as fast as the
 // reader takes them; without it a stream has 100 events that leave one by one.
 import { createServer } from 'node:http';
 import {
@@ -69,7 +69,7 @@ function stream(request, response) {
   });
   response.writeHead(200, STREAM_HEADERS);
   const tail = request.stream_options?.include_usage ? [usageEvent, DONE_EVENT] : [DONE_EVENT];
-  if (request.metadata?.events) writeFast(response, request.metadata.events, tail);
+  if (request.bench_events) writeFast(response, request.bench_events, tail);
   else writePaced(response, tail);
 }
 

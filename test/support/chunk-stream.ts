@@ -1,4 +1,4 @@
-import { from, lastValueFrom, type Observable, toArray } from 'rxjs';
+import { from, type Observable } from 'rxjs';
 import { ChatChunk } from '../../src/contracts/chat-chunk.js';
 import type { PendingResponse } from '../../src/contracts/response-store.js';
 import { asGatewayError } from '../../src/contracts/gateway-error.js';
@@ -6,7 +6,6 @@ import type { ResponsesRequest } from '../../src/contracts/responses.js';
 import { createId } from '../../src/dialects/responses/create-id.js';
 import type { ReasoningOutput } from '../../src/dialects/responses/events/reasoning-item.js';
 import type { ResponseContext } from '../../src/dialects/responses/events/response-writer.js';
-import { PlainResponse } from '../../src/dialects/responses/plain-response.js';
 import { prepareResponses } from '../../src/dialects/responses/prepare-responses.js';
 import { writeEcho } from '../../src/dialects/responses/request/write-echo.js';
 import { StreamedResponse } from '../../src/dialects/responses/streamed-response.js';
@@ -81,14 +80,4 @@ export async function stream(
     });
   });
   return text;
-}
-
-/** The response object of the same chunks, where nobody streams. */
-async function answer(
-  chunks: readonly ChatChunk[] | Observable<ChatChunk>,
-  options: AnswerOptions = {},
-): Promise<Members> {
-  const response = new PlainResponse(createContext(options));
-  const [text] = await lastValueFrom(response.text(from(chunks), options.pending ?? UNKEPT).pipe(toArray()));
-  return JSON.parse(String(text)) as Members;
 }
