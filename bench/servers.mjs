@@ -9,7 +9,6 @@ import {
 import { chooseCores } from './process-figures.mjs';
 import { EMBEDDING_MODEL } from './wire.mjs';
 
-const SERVER_FLAGS = ['--max-semi-space-size=64'];
 const cores = spawnSync('taskset', ['-V']).status === 0 ? chooseCores() : undefined;
 const running = new Set();
 
@@ -37,7 +36,7 @@ export async function startUpstream() {
 
 export async function startFloor(upstream) {
   const begin = performance.now();
-  const floor = await listening(start(cores?.server, [...SERVER_FLAGS, file('floor.mjs'), upstream.origin]));
+  const floor = await listening(start(cores?.server, [file('floor.mjs'), upstream.origin]));
   return Object.assign(floor, { startUpMs: performance.now() - begin });
 }
 
@@ -54,7 +53,7 @@ export async function startGateway(upstream) {
     BAILIAN_MODELS: EMBEDDING_MODEL,
   });
   const begin = performance.now();
-  const gateway = start(cores?.server, [...SERVER_FLAGS, file('../dist/main.js')], {
+  const gateway = start(cores?.server, [file('../dist/main.js')], {
     cwd: createEmptyDirectory(),
     env,
     stdio: ['ignore', 'ignore', 'pipe'],

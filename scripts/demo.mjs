@@ -37,7 +37,7 @@ async function startSimulator() {
 
 async function startGateway(simulatorOrigin) {
   const port = await choosePort();
-  const gateway = start(['--max-semi-space-size=64', resolve('dist/main.js')], {
+  const gateway = start([resolve('dist/main.js')], {
     PORT: String(port),
     MANAGEMENT_PORT: process.env.MANAGEMENT_PORT || '0',
     BAILIAN_API_KEY: 'sk-demo',
