@@ -114,7 +114,9 @@ describe('the official library', () => {
     const error = await rejection(client.embeddings.create({ model: MODEL, input: texts(100) }));
     expect(error).toBeInstanceOf(BadRequestError);
     expect(error).toMatchObject({ param: 'input[13]', code: 'context_length_exceeded' });
-    expect((error as Error).message).toBe('400 Range of input length should be [1, 8192]: input[13]');
+    expect((error as Error).message).toBe(
+      '400 Range of input length should be [1, 8192]: input[13]. Send a shorter input.',
+    );
     const { exchanges } = running.upstream;
     await until(() => exchanges.filter(({ isAbandoned }) => isAbandoned()).length === exchanges.length - 1);
     expect(exchanges.length).toBeLessThanOrEqual(PARALLEL + 1);

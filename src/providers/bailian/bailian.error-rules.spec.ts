@@ -276,7 +276,7 @@ describe('the errors of Model Studio', () => {
       'Input data may contain inappropriate content',
       /content\. Reword the message/,
     ],
-    ['invalid_parameter_error', 'Range of input length should be [1, 9]', /9\]\. Shorten the messages/],
+    ['invalid_parameter_error', 'Range of input length should be [1, 9]', /9\]\. Send a shorter input/],
   ])('adds to the words of %s what is to be done', (code, message, said) => {
     const body = toBody({ status: 400, code, message, kind: 'content_filter' });
     expect(classify(400, body).message).toMatch(said);

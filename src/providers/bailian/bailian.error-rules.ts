@@ -8,7 +8,7 @@ const FREE_QUOTA =
   'The free quota of this model is used up at Model Studio; the operator of this gateway must enable paid use.';
 const REWORD =
   'Reword the message that it is about; if it stays in the history, each further request fails as well.';
-const SHORTEN = 'Shorten the messages, or leave out the oldest.';
+const SHORTEN = 'Send a shorter input.';
 
 /**
  * Model Studio's errors, compatible and native names, as documented on its error-code and rate-limit pages and seen in
