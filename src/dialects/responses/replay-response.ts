@@ -3,7 +3,7 @@ import { EventLines } from './events/event-lines.js';
 import { createDeltaLine, type EventSink } from './events/event-sink.js';
 import { type ItemPlace, writeAdded, writeDone } from './events/output-item.js';
 import { type PartType, TextPart } from './events/text-part.js';
-import { isRecord } from './is-record.js';
+import { isRecord } from '../is-record.js';
 
 const DONE = 'data: [DONE]\n\n';
 

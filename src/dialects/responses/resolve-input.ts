@@ -3,9 +3,9 @@ import type { Principal } from '../../contracts/principal.js';
 import type { ResponseHistory } from '../../contracts/response-history.js';
 import type { ResponsesItem, ResponsesRequest } from '../../contracts/responses.js';
 import type { TextExtractor } from '../../contracts/text-extractor.js';
-import { isRecord } from './is-record.js';
+import { isRecord } from '../is-record.js';
 import { extractFiles } from './request/extract-files.js';
-import { refuse } from './request/refuse.js';
+import { refuse } from '../refuse.js';
 
 /** All items that a request means. */
 export interface ResolvedInput {

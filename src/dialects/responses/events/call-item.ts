@@ -1,6 +1,6 @@
 import type { ResponsesItem } from '../../../contracts/responses.js';
 import { createId } from '../create-id.js';
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../../is-record.js';
 import type { ClientTool } from '../tool-map.js';
 import { createDeltaLine, type DeltaLine, type Fields } from './event-sink.js';
 import { type ItemPlace, type ItemStatus, type OutputItem, writeAdded, writeDone } from './output-item.js';

@@ -1,6 +1,6 @@
 import type { ResponsesRequest } from '../../../contracts/responses.js';
-import { isRecord } from '../is-record.js';
-import { refuse } from './refuse.js';
+import { isRecord } from '../../is-record.js';
+import { refuse } from '../../refuse.js';
 
 interface FieldCheck {
   readonly isValid: (value: unknown) => boolean;

@@ -1,6 +1,6 @@
-import { isRecord } from '../is-record.js';
-import { refuse } from './refuse.js';
-import type { Reports } from './reports.js';
+import { isRecord } from '../../is-record.js';
+import { refuse } from '../../refuse.js';
+import type { Reports } from '../../reports.js';
 
 export type ChatPart = Readonly<Record<string, unknown>>;
 /** Text, or chat's content parts where there is more than one text. */

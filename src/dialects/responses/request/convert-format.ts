@@ -1,6 +1,6 @@
 import type { ResponsesRequest } from '../../../contracts/responses.js';
-import { isRecord } from '../is-record.js';
-import { refuse } from './refuse.js';
+import { isRecord } from '../../is-record.js';
+import { refuse } from '../../refuse.js';
 
 /** `text.format` -> chat's `response_format`; undefined for plain text. */
 export function convertFormat({ text }: ResponsesRequest): unknown {

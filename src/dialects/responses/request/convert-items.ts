@@ -1,12 +1,12 @@
 import type { ChatMessage } from '../../../contracts/chat-completion.js';
 import type { ResponsesItem } from '../../../contracts/responses.js';
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../../is-record.js';
 import type { ClientTool } from '../tool-map.js';
 import { convertContent, readTexts } from './convert-content.js';
 import { describeHostedItem, isAnswerSide, isHostedItem } from './hosted-item.js';
 import { MessageList } from './message-list.js';
-import { refuse } from './refuse.js';
-import type { Reports } from './reports.js';
+import { refuse } from '../../refuse.js';
+import type { Reports } from '../../reports.js';
 import type { ToolBook } from './tool-book.js';
 import { readToolOutput, type ToolOutput } from './tool-output.js';
 

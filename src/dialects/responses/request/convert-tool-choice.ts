@@ -1,6 +1,6 @@
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../../is-record.js';
 import type { ClientTool } from '../tool-map.js';
-import { refuse } from './refuse.js';
+import { refuse } from '../../refuse.js';
 import type { ChatTool, ToolBook } from './tool-book.js';
 
 export interface ChatTools {

@@ -1,8 +1,8 @@
 import type { ResponsesItem, ResponsesRequest } from '../../../contracts/responses.js';
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../../is-record.js';
 import type { ClientTool } from '../tool-map.js';
-import { refuse } from './refuse.js';
-import type { Reports } from './reports.js';
+import { refuse } from '../../refuse.js';
+import type { Reports } from '../../reports.js';
 import { describeCustomTool, ToolBook } from './tool-book.js';
 
 type Tool = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { asGatewayError, GatewayError } from '../../../contracts/gateway-error.js';
 import type { ResponsesItem } from '../../../contracts/responses.js';
 import type { AttachedFile, TextExtractor } from '../../../contracts/text-extractor.js';
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../../is-record.js';
 
 type Part = Readonly<Record<string, unknown>>;
 

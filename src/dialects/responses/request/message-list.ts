@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../../contracts/chat-completion.js';
 import type { ChatContent, ChatPart } from './convert-content.js';
-import { refuse } from './refuse.js';
+import { refuse } from '../../refuse.js';
 import type { ToolOutput } from './tool-output.js';
 
 interface Turn {

@@ -1,6 +1,6 @@
 import type { ResponsesRequest } from '../../../contracts/responses.js';
-import { isRecord } from '../is-record.js';
-import type { Reports } from './reports.js';
+import { isRecord } from '../../is-record.js';
+import type { Reports } from '../../reports.js';
 
 /** Fields with a meaning here, or that are repeated in the response, which is all that OpenAI's clients expect of them. */
 const HEEDED = new Set([

@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../../is-record.js';
 import type { ClientTool, ToolMap } from '../tool-map.js';
 import { flattenName, hashName } from './tool-names.js';
 

@@ -1,7 +1,7 @@
 import type { ResponsesItem } from '../../../contracts/responses.js';
 import { type ChatPart, convertContent } from './convert-content.js';
-import { isRecord } from '../is-record.js';
-import type { Reports } from './reports.js';
+import { isRecord } from '../../is-record.js';
+import type { Reports } from '../../reports.js';
 
 /** What a tool gave back: text for its message, and what a tool message cannot hold. */
 export interface ToolOutput {

@@ -1,5 +1,5 @@
 import type { ResponsesRequest } from '../../../contracts/responses.js';
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../../is-record.js';
 
 /** What a response object repeats of its request. Every key is there: clients check for them. */
 export type ResponseEcho = Readonly<Record<string, unknown>>;

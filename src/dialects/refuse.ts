@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../contracts/gateway-error.js';
+import { GatewayError } from '../contracts/gateway-error.js';
 
 /** @throws GatewayError 400 that names the field. */
 export function refuse(param: string, message: string): never {
