@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ANONYMOUS, createAuthenticate } from './authenticate.js';
 
 const KEY = 'gk-0123456789';
-const MASTER = { team: 'default', key: 'master', role: 'administrator' };
+const MASTER = { organisation: 'default', team: 'default', key: 'master', role: 'administrator' };
 
 describe('createAuthenticate with a master key', () => {
   const authenticate = createAuthenticate(KEY);

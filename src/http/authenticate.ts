@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { BUILT_IN_TEAM, type Principal } from '../contracts/principal.js';
+import { BUILT_IN_ORGANISATION, BUILT_IN_TEAM, type Principal } from '../contracts/principal.js';
 
-export const ANONYMOUS: Principal = { team: BUILT_IN_TEAM, key: 'anonymous', role: 'member' };
-const MASTER: Principal = { team: BUILT_IN_TEAM, key: 'master', role: 'administrator' };
+const BUILT_IN = { organisation: BUILT_IN_ORGANISATION, team: BUILT_IN_TEAM };
+export const ANONYMOUS: Principal = { ...BUILT_IN, key: 'anonymous', role: 'member' };
+const MASTER: Principal = { ...BUILT_IN, key: 'master', role: 'administrator' };
 
 /** The principal of a request's credential; undefined where it has none or a wrong one. */
 export type Authenticate = (headers: IncomingHttpHeaders) => Principal | undefined;

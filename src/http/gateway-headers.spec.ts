@@ -6,7 +6,7 @@ import { createCall } from '../contracts/call.js';
 import { writeGatewayHeaders } from './gateway-headers.js';
 
 function write(attempt: Partial<Attempt> | undefined, adaptations: readonly string[] = []) {
-  const call = createCall('r-1', { team: 'default', key: 'k', role: 'member' });
+  const call = createCall('r-1', { organisation: 'default', team: 'default', key: 'k', role: 'member' });
   for (const path of adaptations) call.adaptations.add(path);
   if (attempt !== undefined) {
     call.attempt = { provider: 'bailian', model: 'm', isListed: true, startedAt: 0, ...attempt };

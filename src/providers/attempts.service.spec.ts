@@ -13,7 +13,7 @@ interface Value {
 }
 
 const USAGE = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
-const PRINCIPAL = { team: 'default', key: 'k1', role: 'member' } as const;
+const PRINCIPAL = { organisation: 'default', team: 'default', key: 'k1', role: 'member' } as const;
 
 const TARGET = {
   provider: {

@@ -31,7 +31,7 @@ function createRequest(fields: Record<string, unknown> = {}): ChatCompletionRequ
 }
 
 function callFor(request: ChatCompletionRequest): Call {
-  const call = createCall('r-1', { team: 'default', key: 'k', role: 'member' });
+  const call = createCall('r-1', { organisation: 'default', team: 'default', key: 'k', role: 'member' });
   call.outputCap = readOutputCap(request);
   return call;
 }

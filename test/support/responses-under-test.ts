@@ -30,8 +30,8 @@ export function createResponses(store: Store, changes: Partial<Settings> = {}): 
   };
 }
 
-export const ALICE: Principal = { team: 'alice', key: 'key-a', role: 'member' };
-export const BOB: Principal = { team: 'bob', key: 'key-b', role: 'member' };
+export const ALICE: Principal = { organisation: 'default', team: 'alice', key: 'key-a', role: 'member' };
+export const BOB: Principal = { organisation: 'default', team: 'bob', key: 'key-b', role: 'member' };
 
 export function message(text: string, role = 'user'): ResponsesItem {
   return { type: 'message', role, content: text };

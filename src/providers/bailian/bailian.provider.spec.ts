@@ -51,7 +51,7 @@ async function createProvider(handle: RequestListener) {
 
 /** One call, and the two ways to send it. */
 function createCaller(chat: ChatCapability) {
-  const call = createCall('r-1', { team: 'default', key: 'k', role: 'member' });
+  const call = createCall('r-1', { organisation: 'default', team: 'default', key: 'k', role: 'member' });
   call.outputCap = readOutputCap(REQUEST);
   call.attempt = { provider: 'bailian', model: 'qwen-plus', isListed: true, startedAt: 0 };
   return {

@@ -6,7 +6,7 @@ import { UpstreamClient } from '../upstream/upstream-client.js';
 import { createBailianStoredObjects } from './bailian.stored-objects.js';
 
 const FIELDS = { endpoint: '/v1/chat/completions', completion_window: '24h' };
-const CALL = createCall('r', { team: 'default', key: 'k', role: 'member' });
+const CALL = createCall('r', { organisation: 'default', team: 'default', key: 'k', role: 'member' });
 
 function createBatches(host: string) {
   const client = new UpstreamClient({

@@ -8,7 +8,12 @@ const MESSAGES = [{ role: 'user', content: '你好' }];
 
 function prepare(fields: object, field: OutputCapField = 'max_completion_tokens') {
   const request: ChatCompletionRequest = { model: 'qwen-plus', messages: MESSAGES, ...fields };
-  const call: Call = createCall('r-1', { team: 'default', key: 'k', role: 'member' });
+  const call: Call = createCall('r-1', {
+    organisation: 'default',
+    team: 'default',
+    key: 'k',
+    role: 'member',
+  });
   call.outputCap = readOutputCap(request);
   return { request, call, prepared: prepareChat(request, call, field) };
 }
