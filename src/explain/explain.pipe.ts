@@ -4,17 +4,19 @@ import { EnvelopePipe } from '../http/envelope.pipe.js';
 import { ChatCompletionDto } from '../http/envelopes/chat-completion.dto.js';
 import { EmbeddingsDto } from '../http/envelopes/embeddings.dto.js';
 import { RerankDto } from '../http/envelopes/rerank.dto.js';
+import { ResponsesDto } from '../http/envelopes/responses.dto.js';
 import type { Endpoint, ExplainRequest } from './explain-request.js';
 
 interface EndpointRow {
-  /** The field by which a body of its route is known. */
-  readonly field: string;
+  /** The field by which a body of its route is known; undefined where another route has the same. */
+  readonly field: string | undefined;
   parse(body: object): ExplainRequest;
 }
 
 const chat = new EnvelopePipe(ChatCompletionDto);
 const embeddings = new EnvelopePipe(EmbeddingsDto);
 const rerank = new EnvelopePipe(RerankDto);
+const responses = new EnvelopePipe(ResponsesDto);
 
 /** The first whose field is there decides. */
 const ENDPOINTS: Readonly<Record<Endpoint, EndpointRow>> = {
@@ -30,10 +32,14 @@ const ENDPOINTS: Readonly<Record<Endpoint, EndpointRow>> = {
     field: 'documents',
     parse: (body) => ({ endpoint: 'rerank', request: rerank.transform(body) }),
   },
+  responses: {
+    field: undefined,
+    parse: (body) => ({ endpoint: 'responses', request: responses.transform(body) }),
+  },
 };
 const NAMES = Object.keys(ENDPOINTS).join(', ');
 const FIELDS = Object.entries(ENDPOINTS)
-  .map(([name, { field }]) => `${field} (${name})`)
+  .flatMap(([name, { field }]) => (field === undefined ? [] : [`${field} (${name})`]))
   .join(' or ');
 
 /** Finds out which route a body is for, and checks it as that route does. */
@@ -48,7 +54,9 @@ export class ExplainPipe implements PipeTransform<unknown, ExplainRequest> {
 
 function requireRow(endpoint: unknown, body: object): EndpointRow {
   if (endpoint === undefined || endpoint === null) {
-    const found = Object.values(ENDPOINTS).find(({ field }) => Object.hasOwn(body, field));
+    const found = Object.values(ENDPOINTS).find(
+      ({ field }) => field !== undefined && Object.hasOwn(body, field),
+    );
     if (found !== undefined) return found;
     throw new GatewayError(
       'invalid_request',

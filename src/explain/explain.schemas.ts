@@ -34,7 +34,7 @@ export const EXPLAIN_SCHEMAS: Schemas = {
     ],
     properties: {
       object: { type: 'string', enum: ['explanation'] },
-      endpoint: { type: 'string', enum: ['chat', 'embeddings', 'rerank'] },
+      endpoint: { type: 'string', enum: ['chat', 'embeddings', 'rerank', 'responses'] },
       model: {
         type: 'object',
         required: ['requested', 'upstream', 'is_listed'],

@@ -7,6 +7,8 @@ import {
 } from '../contracts/estimate-input.js';
 import { estimateRerankTokens } from '../contracts/estimate-rerank-tokens.js';
 import type { CapabilityName, PreparedRequest } from '../contracts/provider.js';
+import { prepareResponses } from '../dialects/responses/prepare-responses.js';
+import { prepareAsChat } from '../providers/prepare-as-chat.js';
 import { prepareRequest } from '../providers/prepare-request.js';
 import { ProviderRegistry, type Target } from '../providers/provider-registry.js';
 import { describeLimits } from './describe-limits.js';
@@ -50,6 +52,11 @@ export class ExplainService {
       case 'chat': {
         const target = this.registry.require(request.model, 'chat');
         const prepared = prepareRequest(target, request, call);
+        return { target, requests: [prepared], estimate: estimateChatInput(prepared.body) };
+      }
+      case 'responses': {
+        const target = this.registry.require(request.model, 'chat');
+        const prepared = prepareAsChat(target, prepareResponses(request), call);
         return { target, requests: [prepared], estimate: estimateChatInput(prepared.body) };
       }
       case 'embeddings': {

@@ -2,18 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { catchError, defer, map, mergeMap, type Observable, throwError } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import type { ChatChunk } from '../contracts/chat-chunk.js';
-import type { ChatCompletionRequest } from '../contracts/chat-completion.js';
 import { type PendingResponse, ResponseStore } from '../contracts/response-store.js';
 import type { ResponsesRequest } from '../contracts/responses.js';
 import { createId } from '../dialects/responses/create-id.js';
 import type { ResponseContext } from '../dialects/responses/events/response-writer.js';
-import { nameForClient, renameParam } from '../dialects/responses/name-for-client.js';
+import { renameParam } from '../dialects/responses/name-for-client.js';
 import { PlainResponse } from '../dialects/responses/plain-response.js';
 import { writeEcho } from '../dialects/responses/request/write-echo.js';
 import { StreamedResponse } from '../dialects/responses/streamed-response.js';
 import { JsonText } from '../http/json-text.js';
 import { Attempts } from '../providers/attempts.service.js';
-import { prepareRequest } from '../providers/prepare-request.js';
+import { prepareAsChat } from '../providers/prepare-as-chat.js';
 import { ProviderRegistry, type Target } from '../providers/provider-registry.js';
 import { keepResponse } from './keep-response.js';
 import { type ResponsePreparation, ResponsePreparer } from './response-preparer.service.js';
@@ -70,10 +69,7 @@ export class ResponsesService {
 
   /** The chunks of the answer. Nothing is sent before they are subscribed to. */
   private ask(target: Target<'chat'>, preparation: ResponsePreparation, call: Call): Observable<ChatChunk> {
-    call.outputCap = preparation.outputCap;
-    call.thinking = preparation.thinking;
-    for (const path of preparation.adaptations) call.adaptations.add(path);
-    const prepared = prepareInClientsWords(target, preparation.chat, call);
+    const prepared = prepareAsChat(target, preparation, call);
     return this.attempts
       .track(target, call, target.capability.stream(prepared, call))
       .pipe(catchError((error: unknown) => throwError(() => renameParam(error))));
@@ -101,17 +97,5 @@ export class ResponsesService {
       },
       call.principal,
     );
-  }
-}
-
-/** A provider speaks of chat's fields; the client knows others. */
-function prepareInClientsWords(target: Target<'chat'>, chat: ChatCompletionRequest, call: Call) {
-  const inChatsWords = { ...call, adaptations: new Set<string>() };
-  try {
-    return prepareRequest(target, chat, inChatsWords);
-  } catch (error) {
-    throw renameParam(error);
-  } finally {
-    for (const path of inChatsWords.adaptations) call.adaptations.add(nameForClient(path));
   }
 }

@@ -118,12 +118,35 @@ describe('an explanation', () => {
   });
 });
 
+describe('a Responses request', () => {
+  it('is shown as the chat that it becomes, its reports in its own words', async () => {
+    const { requests, adaptations } = await explain({
+      endpoint: 'responses',
+      model: 'qwen-plus',
+      input: 'Hi',
+      instructions: 'Be brief.',
+      max_output_tokens: 9,
+      user: 'u',
+    });
+    expect(requests[0]).toMatchObject({
+      path: '/compatible-mode/v1/chat/completions',
+      body: {
+        stream: true,
+        max_completion_tokens: 9,
+        messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user' }],
+      },
+    });
+    expect([...adaptations].sort()).toEqual(['max_output_tokens', 'user']);
+  });
+});
+
 describe('the endpoint', () => {
   it.each([
     [{ messages: MESSAGES, input: 'a' }, 'chat'],
     [{ input: 'a' }, 'embeddings'],
     [{ input: 'a', endpoint: null }, 'embeddings'],
     [{ messages: MESSAGES, input: 'a', endpoint: 'embeddings' }, 'embeddings'],
+    [{ input: 'a', endpoint: 'responses' }, 'responses'],
   ])('of %j is %s, and is not sent on', async (fields, endpoint) => {
     const explanation = await explain({ model: 'bailian/x', ...fields });
     expect(explanation.endpoint).toBe(endpoint);
@@ -132,7 +155,11 @@ describe('the endpoint', () => {
 
   it.each([
     [{}, 'endpoint', /it has messages \(chat\) or input \(embeddings\) or documents \(rerank\)/],
-    [{ endpoint: 'images', messages: MESSAGES }, 'endpoint', /must be one of chat, embeddings, rerank/],
+    [
+      { endpoint: 'images', messages: MESSAGES },
+      'endpoint',
+      /must be one of chat, embeddings, rerank, responses/,
+    ],
     [{ endpoint: 'constructor', messages: MESSAGES }, 'endpoint', /must be one of/],
     [{ endpoint: 7, messages: MESSAGES }, 'endpoint', /must be one of/],
     [{ endpoint: 'chat', input: 'a' }, 'messages', /messages must be a list/],

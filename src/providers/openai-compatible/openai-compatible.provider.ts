@@ -11,6 +11,7 @@ import { prepareChat } from '../upstream/prepare-chat.js';
 import { createRealtimeCapability } from '../upstream/realtime-capability.js';
 import { createRerankCapability } from '../upstream/rerank-capability.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
+import { writeEffort } from '../upstream/write-effort.js';
 import { OPENAI_COMPATIBLE_ERROR_RULES } from './openai-compatible.error-rules.js';
 import { createStoredObjects } from './openai-compatible.stored-objects.js';
 
@@ -35,7 +36,7 @@ export function createOpenaiCompatibleProvider(
     location: { host: client.host, basePath: client.basePath },
     capabilities: {
       chat: {
-        prepare: (request, call) => prepareChat(request, call, outputCapField),
+        prepare: (request, call) => prepareChat(writeEffort(request, call.thinking), call, outputCapField),
         ...createChatWire(upstream),
       },
       embeddings: createEmbeddingsCapability({

@@ -4,6 +4,7 @@ import type { ModelFacts } from '../../../contracts/model-facts.js';
 import type { PreparedRequest } from '../../../contracts/provider.js';
 import { readThinking } from '../../../contracts/thinking.js';
 import { prepareChat } from '../../upstream/prepare-chat.js';
+import { writeEffort } from '../../upstream/write-effort.js';
 import { ChatDraft } from './chat-draft.js';
 import type { ChatRule } from './chat-rule.js';
 import type { CompatibilityOptions } from './compatibility-options.js';
@@ -27,7 +28,7 @@ export function prepareBailianChat(
   call: Pick<Call, 'outputCap' | 'thinking'>,
   { facts, options, rules }: Adaptation,
 ): PreparedRequest {
-  if (facts === undefined) return prepareChat(request, call, CAP_FIELD);
+  if (facts === undefined) return prepareChat(writeEffort(request, call.thinking), call, CAP_FIELD);
   const { outputCap, thinking = readThinking(request) } = call;
   const draft = new ChatDraft(request, { facts, options, outputCap, thinking });
   for (const rule of rules) rule.apply(draft);

@@ -1,0 +1,26 @@
+import type { Call } from '../contracts/call.js';
+import type { ChatCompletionRequest } from '../contracts/chat-completion.js';
+import type { PreparedRequest } from '../contracts/provider.js';
+import { nameForClient, renameParam } from '../dialects/responses/name-for-client.js';
+import type { PreparedResponses } from '../dialects/responses/prepare-responses.js';
+import { type PreparingTarget, prepareRequest } from './prepare-request.js';
+
+type ChatTarget = PreparingTarget<ChatCompletionRequest, PreparedRequest>;
+
+/**
+ * A Responses request as its target's upstream will get it. Reports and errors name the client's fields, although a provider
+ * speaks of chat's. Nothing is sent. @throws GatewayError for what the target is known to refuse.
+ */
+export function prepareAsChat(target: ChatTarget, prepared: PreparedResponses, call: Call): PreparedRequest {
+  call.outputCap = prepared.outputCap;
+  call.thinking = prepared.thinking;
+  for (const path of prepared.adaptations) call.adaptations.add(path);
+  const inChatsWords = { ...call, adaptations: new Set<string>() };
+  try {
+    return prepareRequest(target, prepared.chat, inChatsWords);
+  } catch (error) {
+    throw renameParam(error);
+  } finally {
+    for (const path of inChatsWords.adaptations) call.adaptations.add(nameForClient(path));
+  }
+}
