@@ -76,11 +76,16 @@ export const COMPLAINTS = [
     sees: 'one index a call, told by its id first',
     test: [CHUNKS, 'are kept apart by id where they interleave with the same index'],
   },
-  planned('Q13', 'An empty piece of arguments breaks a bridge to Responses', 'with the Responses API'),
+  {
+    id: 'Q13',
+    complaint: 'An empty piece of arguments breaks a bridge to Responses',
+    sees: 'an item is opened once its call has id and name; every call has a delta, and its arguments whole at its end',
+    test: ['test/responses/random-streams.spec.ts', 'keep the contract of responses, and the answer'],
+  },
   {
     id: 'Q14',
     complaint: '`reasoning_content` is lost on the way back in',
-    sees: 'chat: it comes with streamed and plain answers, and goes on in the history; Responses and Messages: planned',
+    sees: 'it comes with streamed and plain answers, in chat and in Responses, and goes on in the history; Messages: planned',
     test: [REQUESTS, 'Q14: reasoning of earlier turns goes on'],
   },
   {
