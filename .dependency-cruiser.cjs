@@ -1,7 +1,7 @@
 /**
  * The import rule: contracts <- everything; streaming <- dialects; dialects, config <- providers;
- * config <- store <- accounts, metrics; all of these <- http <- uploads <- features <- app.module <- main. Logging and secrets
- * stand beside config and store.
+ * config <- store <- accounts, metrics; all of these <- http <- uploads <- attachments <- features <- app.module <- main. Logging
+ * and secrets stand beside config and store.
  * Each layer names what it may import; whatever lies above it is forbidden.
  */
 const FEATURES = [
@@ -37,7 +37,8 @@ const MAY_IMPORT = {
 const BELOW_HTTP = Object.keys(MAY_IMPORT).filter((layer) => layer !== 'simulator');
 MAY_IMPORT.http = BELOW_HTTP;
 MAY_IMPORT.uploads = [...BELOW_HTTP, 'http'];
-for (const feature of FEATURES) MAY_IMPORT[feature] = [...BELOW_HTTP, 'http', 'uploads'];
+MAY_IMPORT.attachments = [...BELOW_HTTP, 'http', 'uploads'];
+for (const feature of FEATURES) MAY_IMPORT[feature] = [...BELOW_HTTP, 'http', 'uploads', 'attachments'];
 
 const NEST_OR_HTTP = '^(node:)?(https?|http2|net)$|node_modules/(@nestjs|express|axios|undici)/';
 const SPEC = '\\.spec\\.ts$';

@@ -119,6 +119,16 @@ export class Settings {
   @Min(1024)
   readonly uploadSpoolBytes: number = 4_294_967_296;
 
+  /** What the files that one request carries or names may have together, before text is made of them. */
+  @IsInt()
+  @Min(1024)
+  readonly fileInputMaxBytes: number = 33_554_432;
+
+  /** How long reading one of them from its upstream may take, and how long making text of a PDF. */
+  @IsInt()
+  @Min(1)
+  readonly fileInputTimeoutMs: number = 20_000;
+
   @IsInt()
   @Min(1)
   readonly upstreamConnectTimeoutMs: number = 5_000;

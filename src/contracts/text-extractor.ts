@@ -1,4 +1,4 @@
-/** A file that a client sent along. */
+/** A file that a client sent along, or named. */
 export interface AttachedFile {
   /** Empty where the client named none. */
   readonly name: string;
@@ -9,8 +9,12 @@ export interface AttachedFile {
 
 /** Reads the text of files, bounded in size and time. */
 export interface TextExtractor {
-  /** @throws GatewayError 400 `unsupported_file`, without a param, for what has no text that can be read. */
-  extract(file: AttachedFile): Promise<string>;
+  /**
+   * Aborting the signal ends the work; nobody waits for the text then.
+   * @throws GatewayError 400 `unsupported_file`, without a param, for what has no text that can be read; 429 where too much is
+   * being read already.
+   */
+  extract(file: AttachedFile, signal: AbortSignal): Promise<string>;
 }
 
 export const TextExtractor = Symbol('TextExtractor');

@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import { PlainAnswer } from '../http/plain-answer.decorator.js';
@@ -16,7 +17,10 @@ export class ExplainController {
   @HttpCode(200)
   @PlainAnswer(true)
   @ExplainDocuments()
-  explain(@Body(new ExplainPipe()) request: ExplainRequest, @CurrentCall() call: Call): Explanation {
+  explain(
+    @Body(new ExplainPipe()) request: ExplainRequest,
+    @CurrentCall() call: Call,
+  ): Observable<Explanation> {
     return this.service.explain(request, call);
   }
 }

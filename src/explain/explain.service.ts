@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import { RequestFiles } from '../attachments/request-files.service.js';
 import type { Call } from '../contracts/call.js';
 import {
   estimateChatInput,
@@ -6,11 +8,17 @@ import {
   type InputEstimate,
 } from '../contracts/estimate-input.js';
 import { estimateRerankTokens } from '../contracts/estimate-rerank-tokens.js';
+import { GatewayError } from '../contracts/gateway-error.js';
+import type { InputFiles } from '../contracts/input-files.js';
 import type { CapabilityName, PreparedRequest } from '../contracts/provider.js';
+import type { ResponsesRequest } from '../contracts/responses.js';
 import { prepareResponses } from '../dialects/responses/prepare-responses.js';
+import { resolveFiles } from '../dialects/responses/request/resolve-files.js';
+import { pathOfItem, readOwnItems } from '../dialects/responses/resolve-input.js';
 import { prepareAsChat } from '../providers/prepare-as-chat.js';
 import { prepareRequest } from '../providers/prepare-request.js';
 import { ProviderRegistry, type Target } from '../providers/provider-registry.js';
+import { fromAbortable } from '../streaming/abortable.js';
 import { describeLimits } from './describe-limits.js';
 import type { ExplainRequest } from './explain-request.js';
 import type { Explanation } from './explanation.js';
@@ -24,39 +32,46 @@ interface Prepared {
 
 @Injectable()
 export class ExplainService {
-  constructor(private readonly registry: ProviderRegistry) {}
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly files: RequestFiles,
+  ) {}
 
-  explain(explained: ExplainRequest, call: Call): Explanation {
-    const { target, requests, estimate } = this.prepare(explained, call);
-    const { provider, model, isListed } = target;
-    const { host, basePath: ownPath, region } = provider.location;
-    return {
-      object: 'explanation',
-      endpoint: explained.endpoint,
-      model: { requested: explained.request.model, upstream: model, is_listed: isListed },
-      provider: { name: provider.name, type: provider.type, region, host },
-      requests: requests.map(({ path, basePath = ownPath, body }) => ({
-        method: 'POST',
-        path: basePath + path,
-        body,
-      })),
-      adaptations: [...call.adaptations],
-      limits: describeLimits(provider.describeModel(model)),
-      estimated_input_tokens: estimate.tokens,
-      estimate: describeEstimate(estimate),
-    };
+  explain(explained: ExplainRequest, call: Call): Observable<Explanation> {
+    return fromAbortable(async (signal) => {
+      const prepared =
+        explained.endpoint === 'responses'
+          ? await this.prepareResponses(explained.request, call, signal)
+          : this.prepare(explained, call);
+      return describe(explained, prepared, call);
+    });
   }
 
-  private prepare({ endpoint, request }: ExplainRequest, call: Call): Prepared {
+  /** What is named by id is not looked up, neither here nor upstream. */
+  private async prepareResponses(
+    request: ResponsesRequest,
+    call: Call,
+    signal: AbortSignal,
+  ): Promise<Prepared> {
+    const target = this.registry.require(request.model, 'chat');
+    const files: InputFiles = { ...this.files.open(call, signal), readUploaded: refuseUploaded };
+    const items = await resolveFiles(readOwnItems(request), (index) => pathOfItem(index, 0), files);
+    const prepared = prepareAsChat(
+      target,
+      prepareResponses(request, { input: { items, inherited: 0 } }),
+      call,
+    );
+    return { target, requests: [prepared], estimate: estimateChatInput(prepared.body) };
+  }
+
+  private prepare(
+    { endpoint, request }: Exclude<ExplainRequest, { endpoint: 'responses' }>,
+    call: Call,
+  ): Prepared {
     switch (endpoint) {
       case 'chat': {
         const target = this.registry.require(request.model, 'chat');
         const prepared = prepareRequest(target, request, call);
-        return { target, requests: [prepared], estimate: estimateChatInput(prepared.body) };
-      }
-      case 'responses': {
-        const target = this.registry.require(request.model, 'chat');
-        const prepared = prepareAsChat(target, prepareResponses(request), call);
         return { target, requests: [prepared], estimate: estimateChatInput(prepared.body) };
       }
       case 'embeddings': {
@@ -73,6 +88,35 @@ export class ExplainService {
       }
     }
   }
+}
+
+function refuseUploaded(): Promise<never> {
+  const message = 'An explanation does not read files that are named by id; send this one as data.';
+  return Promise.reject(new GatewayError('unsupported_file', message));
+}
+
+function describe(
+  explained: ExplainRequest,
+  { target, requests, estimate }: Prepared,
+  call: Call,
+): Explanation {
+  const { provider, model, isListed } = target;
+  const { host, basePath: ownPath, region } = provider.location;
+  return {
+    object: 'explanation',
+    endpoint: explained.endpoint,
+    model: { requested: explained.request.model, upstream: model, is_listed: isListed },
+    provider: { name: provider.name, type: provider.type, region, host },
+    requests: requests.map(({ path, basePath = ownPath, body }) => ({
+      method: 'POST',
+      path: basePath + path,
+      body,
+    })),
+    adaptations: [...call.adaptations],
+    limits: describeLimits(provider.describeModel(model)),
+    estimated_input_tokens: estimate.tokens,
+    estimate: describeEstimate(estimate),
+  };
 }
 
 function describeEstimate({ uncounted }: InputEstimate): string {

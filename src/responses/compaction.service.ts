@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { from, map, mergeMap, type Observable } from 'rxjs';
+import { map, mergeMap, type Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import type { ChatCompletion, ChatCompletionRequest } from '../contracts/chat-completion.js';
 import { GatewayError } from '../contracts/gateway-error.js';
@@ -10,6 +10,7 @@ import { writeUsage } from '../dialects/responses/events/write-usage.js';
 import { Attempts } from '../providers/attempts.service.js';
 import { prepareRequest } from '../providers/prepare-request.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { fromAbortable } from '../streaming/abortable.js';
 import { ResponsePreparer } from './response-preparer.service.js';
 import { ResponseSeals } from './response-seals.service.js';
 
@@ -40,7 +41,7 @@ export class CompactionService {
   /** Emits the sealed summary that the model wrote. @throws GatewayError as a response with this input would. */
   compact(request: ResponsesRequest, call: Call): Observable<CompactedResponse> {
     const target = this.registry.require(request.model, 'chat');
-    return from(this.preparer.prepare(pickInput(request), call)).pipe(
+    return fromAbortable((signal) => this.preparer.prepare(pickInput(request), call, signal)).pipe(
       mergeMap(({ chat }) => {
         const prepared = prepareRequest(target, askForSummary(chat), call);
         return this.attempts.track(target, call, target.capability.stream(prepared, call));

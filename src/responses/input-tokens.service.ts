@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import { estimateChatInput } from '../contracts/estimate-input.js';
 import type { ResponsesRequest } from '../contracts/responses.js';
 import { prepareRequest } from '../providers/prepare-request.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { fromAbortable } from '../streaming/abortable.js';
 import type { InputTokensDto } from './input-tokens.dto.js';
 import { ResponsePreparer } from './response-preparer.service.js';
 
@@ -20,12 +22,14 @@ export class InputTokensService {
   ) {}
 
   /** An estimate, history included; nobody upstream is asked. @throws GatewayError as the request itself would. */
-  async count({ model, ...rest }: InputTokensDto, call: Call): Promise<InputTokens> {
-    const name = model ?? undefined;
-    const target = name === undefined ? undefined : this.registry.require(name, 'chat');
-    const request = { ...rest, model: name ?? '' } as ResponsesRequest;
-    const { chat } = await this.preparer.prepare(request, call);
-    const body = target === undefined ? chat : prepareRequest(target, chat, call).body;
-    return { object: 'response.input_tokens', input_tokens: estimateChatInput(body).tokens };
+  count({ model, ...rest }: InputTokensDto, call: Call): Observable<InputTokens> {
+    return fromAbortable(async (signal) => {
+      const name = model ?? undefined;
+      const target = name === undefined ? undefined : this.registry.require(name, 'chat');
+      const request = { ...rest, model: name ?? '' } as ResponsesRequest;
+      const { chat } = await this.preparer.prepare(request, call, signal);
+      const body = target === undefined ? chat : prepareRequest(target, chat, call).body;
+      return { object: 'response.input_tokens', input_tokens: estimateChatInput(body).tokens };
+    });
   }
 }

@@ -27,7 +27,7 @@ export class ResponseToolsController {
   count(
     @Body(new EnvelopePipe(InputTokensDto)) request: InputTokensDto,
     @CurrentCall() call: Call,
-  ): Promise<InputTokens> {
+  ): Observable<InputTokens> {
     return this.inputTokens.count(request, call);
   }
 

@@ -79,6 +79,7 @@ export const ResponsesDocuments = () =>
       'content_filter',
       'unsupported_file',
       'previous_response_not_found',
+      'not_found',
       ...BODY_ERRORS,
       ...UPSTREAM_ERRORS,
     ),

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { TextExtractor } from '../contracts/text-extractor.js';
-import { TEXT_FILES } from '../dialects/files/extract-text.js';
+import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { ResponsePreparer } from './response-preparer.service.js';
 import { ResponseSeals } from './response-seals.service.js';
@@ -8,14 +7,9 @@ import { ResponsesController } from './responses.controller.js';
 import { ResponsesService } from './responses.service.js';
 
 @Module({
-  imports: [ProvidersModule],
+  imports: [ProvidersModule, AttachmentsModule],
   controllers: [ResponsesController],
-  providers: [
-    ResponsesService,
-    ResponsePreparer,
-    ResponseSeals,
-    { provide: TextExtractor, useValue: TEXT_FILES },
-  ],
+  providers: [ResponsesService, ResponsePreparer, ResponseSeals],
   exports: [ResponsePreparer, ResponseSeals],
 })
 export class ResponsesModule {}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { catchError, defer, map, mergeMap, type Observable, throwError } from 'rxjs';
+import { catchError, map, mergeMap, type Observable, throwError } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import type { ChatChunk } from '../contracts/chat-chunk.js';
 import { type PendingResponse, ResponseStore } from '../contracts/response-store.js';
@@ -14,6 +14,7 @@ import { JsonText } from '../http/json-text.js';
 import { Attempts } from '../providers/attempts.service.js';
 import { prepareAsChat } from '../providers/prepare-as-chat.js';
 import { ProviderRegistry, type Target } from '../providers/provider-registry.js';
+import { fromAbortable } from '../streaming/abortable.js';
 import { keepResponse } from './keep-response.js';
 import { type ResponsePreparation, ResponsePreparer } from './response-preparer.service.js';
 import { UNKEPT } from './unkept-response.js';
@@ -29,9 +30,9 @@ export class ResponsesService {
 
   /** The events of the response where the client asked for a stream, else the one response. */
   create(request: ResponsesRequest, call: Call): Observable<string | JsonText> {
-    return defer(() => {
+    return fromAbortable(async (signal) => {
       const target = this.registry.require(request.model, 'chat');
-      return this.preparer.prepare(request, call).then((preparation) => ({ target, preparation }));
+      return { target, preparation: await this.preparer.prepare(request, call, signal) };
     }).pipe(mergeMap(({ target, preparation }) => this.answer(request, { target, preparation, call })));
   }
 

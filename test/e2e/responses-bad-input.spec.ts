@@ -40,8 +40,8 @@ const REFUSED: readonly [string, Members, string][] = [
     'input[0].content[0].type',
   ],
   [
-    'an image by its file id',
-    { input: [{ role: 'user', content: [{ type: 'input_image', file_id: 'file-1' }] }] },
+    'an image that is none',
+    { input: [{ role: 'user', content: [{ type: 'input_image' }] }] },
     'input[0].content[0]',
   ],
   [
@@ -142,10 +142,9 @@ describe('a request that cannot be served', () => {
   });
 
   it.each([
-    ['PDF', file({ filename: 'a.pdf', file_data: Buffer.from('%PDF-1.7').toString('base64') })],
+    ['a broken PDF', file({ filename: 'a.pdf', file_data: Buffer.from('%PDF-1.7').toString('base64') })],
     ['bytes', file({ file_data: Buffer.from([0xff, 0xd8, 0, 1]).toString('base64') })],
     ['a URL', file({ file_url: 'http://127.0.0.1:1/secret' })],
-    ['an id', file({ file_id: 'file-1' })],
     ['no base64', file({ file_data: '%%%' })],
   ])('is refused for a file that is %s', async (_name, fields) => {
     const { status, json } = await send(fields);

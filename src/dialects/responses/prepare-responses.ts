@@ -11,7 +11,7 @@ import { convertTools } from './request/convert-tools.js';
 import { reportIgnored } from './request/report-ignored.js';
 import { Reports } from '../reports.js';
 import type { ToolBook } from './request/tool-book.js';
-import { type ResolvedInput, readOwnItems } from './resolve-input.js';
+import { pathOfItem, type ResolvedInput, readOwnItems } from './resolve-input.js';
 import type { ToolMap } from './tool-map.js';
 
 /** A Responses request as chat, and what writing its answer needs. */
@@ -52,7 +52,7 @@ export function prepareResponses(request: ResponsesRequest, options: PrepareOpti
     instructions: request.instructions,
     book,
     reports,
-    pathOf: (index) => (index < input.inherited ? 'input' : `input[${index - input.inherited}]`),
+    pathOf: (index) => pathOfItem(index, input.inherited),
     unseal,
   });
   const includes = Array.isArray(request.include) ? (request.include as readonly unknown[]) : [];

@@ -1,10 +1,10 @@
 import { GatewayError } from '../../contracts/gateway-error.js';
+import type { InputFiles } from '../../contracts/input-files.js';
 import type { Principal } from '../../contracts/principal.js';
 import type { ResponseHistory } from '../../contracts/response-history.js';
 import type { ResponsesItem, ResponsesRequest } from '../../contracts/responses.js';
-import type { TextExtractor } from '../../contracts/text-extractor.js';
 import { isRecord } from '../is-record.js';
-import { extractFiles } from './request/extract-files.js';
+import { resolveFiles } from './request/resolve-files.js';
 import { refuse } from '../refuse.js';
 
 /** All items that a request means. */
@@ -17,7 +17,7 @@ export interface ResolvedInput {
 
 export interface InputSources {
   readonly history: ResponseHistory;
-  readonly extractor: TextExtractor;
+  readonly files: InputFiles;
   readonly principal: Principal;
 }
 
@@ -34,14 +34,24 @@ export function readOwnItems({ input }: ResponsesRequest): readonly ResponsesIte
 
 /**
  * Gathers what the request refers to. Of a request that is not checked yet nothing is assumed.
- * @throws GatewayError 400 or 404 that names the field, for what the team does not have; 400 for a file without readable text.
+ * @throws GatewayError 400 or 404 that names the field, for what the team does not have; 400 or 404 for a file that cannot be read.
  */
 export async function resolveInput(request: ResponsesRequest, sources: InputSources): Promise<ResolvedInput> {
   const own = readOwnItems(request);
   const referring = own.some(isReference) ? await resolveReferences(own, sources) : own;
   const earlier = await readEarlier(request, sources);
-  const items = await extractFiles([...earlier, ...referring], earlier.length, sources.extractor);
-  return { items, inherited: earlier.length };
+  const inherited = earlier.length;
+  const items = await resolveFiles(
+    [...earlier, ...referring],
+    (at) => pathOfItem(at, inherited),
+    sources.files,
+  );
+  return { items, inherited };
+}
+
+/** Where an item of all those that a request means stands in the request; earlier ones have no place of their own. */
+export function pathOfItem(index: number, inherited: number): string {
+  return index < inherited ? 'input' : `input[${index - inherited}]`;
 }
 
 async function readEarlier(

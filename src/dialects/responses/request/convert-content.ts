@@ -60,7 +60,7 @@ function readText(part: unknown): string | undefined {
 
 function convertImage({ image_url: url, detail }: ChatPart, path: string, reports: Reports): ChatPart {
   if (typeof url !== 'string') {
-    return refuse(path, `${path} must have an image_url; ids of files cannot be used for images here.`);
+    return refuse(path, `${path} must have an image_url, or the file_id of an upload.`);
   }
   if (!FETCHABLE.test(url)) refuse(`${path}.image_url`, `${path}.image_url must be an https or a data URL.`);
   if (detail !== undefined && detail !== null && detail !== 'auto') reports.add('input_image.detail');
