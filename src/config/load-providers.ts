@@ -8,7 +8,7 @@ import { validateClass } from './validate-class.js';
 type Report = (problem: Problem) => void;
 
 /** Keys of an instance in config.yaml -> properties of ProviderSettings. */
-const PROPERTIES: Readonly<Record<string, keyof ProviderSettings>> = {
+export const PROVIDER_PROPERTIES: Readonly<Record<string, keyof ProviderSettings>> = {
   type: 'type',
   api_key: 'apiKeys',
   base_url: 'baseUrl',
@@ -40,9 +40,9 @@ function loadProvider(
     ['type', { value: typeName, where: where('type') }],
   ]);
   for (const [key, entry] of keys) {
-    const property = Object.hasOwn(PROPERTIES, key) ? PROPERTIES[key] : undefined;
+    const property = Object.hasOwn(PROVIDER_PROPERTIES, key) ? PROVIDER_PROPERTIES[key] : undefined;
     if (property === undefined) {
-      report({ where: entry.where, message: unknownKey(key, Object.keys(PROPERTIES)) });
+      report({ where: entry.where, message: unknownKey(key, Object.keys(PROVIDER_PROPERTIES)) });
     } else written.set(property, entry);
   }
   const settings = validateClass(ProviderSettings, written, {
@@ -74,5 +74,5 @@ function whereIs(keys: ReadonlyMap<string, Written>, name: string): string {
 }
 
 function toKey(property: string): string {
-  return Object.entries(PROPERTIES).find(([, candidate]) => candidate === property)?.[0] ?? property;
+  return Object.entries(PROVIDER_PROPERTIES).find(([, candidate]) => candidate === property)?.[0] ?? property;
 }
