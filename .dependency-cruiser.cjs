@@ -30,7 +30,7 @@ const MAY_IMPORT = {
   providers: ['contracts', 'streaming', 'dialects', 'config', 'logging'],
   secrets: ['contracts', 'config', 'logging'],
   store: ['contracts', 'config', 'logging'],
-  accounts: ['contracts', 'config', 'logging', 'store'],
+  accounts: ['contracts', 'config', 'logging', 'secrets', 'store'],
   metrics: ['contracts', 'config', 'logging', 'store'],
   simulator: ['contracts'],
 };

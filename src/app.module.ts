@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { BatchesModule } from './batches/batches.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { SettingsModule } from './config/settings.module.js';
@@ -8,6 +9,7 @@ import { EmbeddingsModule } from './embeddings/embeddings.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { FilesModule } from './files/files.module.js';
 import { HealthModule } from './health/health.module.js';
+import { AccessGuard } from './http/access.guard.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { EventStreamInterceptor } from './http/event-stream.interceptor.js';
 import { HttpModule } from './http/http.module.js';
@@ -30,6 +32,7 @@ import { StoreModule } from './store/store.module.js';
     LoggingModule,
     SecretsModule,
     StoreModule,
+    AccountsModule,
     HttpModule,
     ChatModule,
     ResponsesModule,
@@ -47,6 +50,7 @@ import { StoreModule } from './store/store.module.js';
   ],
   providers: [
     { provide: APP_FILTER, useClass: ErrorFilter },
+    { provide: APP_GUARD, useClass: AccessGuard },
     // The outermost first.
     { provide: APP_INTERCEPTOR, useClass: EventStreamInterceptor },
     { provide: APP_INTERCEPTOR, useClass: MaxTokensInterceptor },

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { BatchObject } from '../contracts/batches.js';
 import type { Call } from '../contracts/call.js';
+import { Access } from '../http/access.decorator.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import { EnvelopePipe } from '../http/envelope.pipe.js';
 import type { RawAnswer } from '../http/raw-answer.js';
@@ -19,6 +20,7 @@ import { BatchesService } from './batches.service.js';
 import { CreateBatchDto } from './create-batch.dto.js';
 import type { ListedBatch } from './listed-batch.js';
 
+@Access('batches')
 @Controller('v1/batches')
 export class BatchesController {
   constructor(

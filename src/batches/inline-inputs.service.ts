@@ -42,6 +42,7 @@ export class InlineInputs {
       const input = await this.inputs.prepare(source, {
         provider,
         endpoint,
+        call,
         nameLine: (number) => `requests[${number - 1}]`,
         param: 'requests',
       });

@@ -17,7 +17,7 @@ export class ChatService {
 
   /** The events of the answer where the client asked for a stream, else the one answer. */
   complete(request: ChatCompletionRequest, call: Call): Observable<string | JsonText> {
-    const target = this.registry.require(request.model, 'chat');
+    const target = this.registry.require(request.model, 'chat', call);
     const { capability: chat } = target;
     const prepared = prepareRequest(target, request, call);
 

@@ -22,6 +22,7 @@ export const COMPATIBILITY_MODES = ['adapt', 'strict'] as const;
 export const OUTPUT_CAP_MODES = ['forward', 'preserve'] as const;
 export const JSON_SCHEMA_FALLBACKS = ['refuse', 'emulate'] as const;
 export const REASONING_OUTPUTS = ['summary', 'raw', 'none'] as const;
+export const REVOKED_STREAMS = ['finish', 'end'] as const;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
 
@@ -90,6 +91,40 @@ export class Settings {
   /** `sqlite:<path>`, `sqlite::memory:` or `postgres://…`. May hold a password: never printed. */
   @IsDatabaseUrl()
   readonly databaseUrl: string = 'sqlite:./data/gateway.db';
+
+  /** Connections to PostgreSQL that each replica holds at most. */
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  readonly databasePoolSize: number = 10;
+
+  /** For a connection to PostgreSQL, also for one of the pool to become free. */
+  @IsInt()
+  @Min(1)
+  readonly databaseConnectTimeoutMs: number = 3_000;
+
+  /** For one statement in PostgreSQL. */
+  @IsInt()
+  @Min(1)
+  readonly databaseStatementTimeoutMs: number = 5_000;
+
+  /** How long keys that this replica knows go on while the store cannot be reached. */
+  @IsInt()
+  @Min(0)
+  readonly storeOutageGraceMs: number = 600_000;
+
+  /** How many keys each replica remembers. */
+  @IsInt()
+  @Min(2)
+  readonly keyCacheSize: number = 10_000;
+
+  /** What becomes of streams of a key that is taken back: they run out, or end at once. */
+  @IsIn(REVOKED_STREAMS)
+  readonly revokedStreams: (typeof REVOKED_STREAMS)[number] = 'finish';
+
+  /** Whether /admin/v1 is served on the management port alone. */
+  @IsBoolean()
+  readonly adminManagementOnly: boolean = false;
 
   /**
    * What sealed text is made unreadable with: the first seals, all open. Needed with PostgreSQL, where replicas share it; made

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import type { Call } from '../contracts/call.js';
 import type { ResponsesItem } from '../contracts/responses.js';
+import { Access } from '../http/access.decorator.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import { EnvelopePipe } from '../http/envelope.pipe.js';
 import { type ItemList, writeItemList } from '../http/item-list.js';
@@ -20,6 +21,7 @@ import { ConversationsService } from './conversations.service.js';
 import { type ConversationObject, writeConversation } from './write-conversation.js';
 
 @ApiTags('Conversations')
+@Access('conversations')
 @Controller('v1/conversations/:id/items')
 export class ConversationItemsController {
   constructor(

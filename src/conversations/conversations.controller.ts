@@ -1,6 +1,7 @@
 import { Body, Controller, DefaultValuePipe, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Call } from '../contracts/call.js';
+import { Access } from '../http/access.decorator.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import { EnvelopePipe } from '../http/envelope.pipe.js';
 import { PlainAnswer } from '../http/plain-answer.decorator.js';
@@ -16,6 +17,7 @@ import { ConversationsService } from './conversations.service.js';
 import { type ConversationObject, writeConversation } from './write-conversation.js';
 
 @ApiTags('Conversations')
+@Access('conversations')
 @Controller('v1/conversations')
 export class ConversationsController {
   constructor(

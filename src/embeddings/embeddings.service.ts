@@ -15,7 +15,7 @@ export class EmbeddingsService {
   ) {}
 
   create(request: EmbeddingsRequest, call: Call): Observable<JsonText> {
-    const target = this.registry.require(request.model, 'embeddings');
+    const target = this.registry.require(request.model, 'embeddings', call);
     const { capability: embeddings } = target;
     const prepared = prepareRequest(target, request, call);
     return this.attempts

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
+import { Access } from '../http/access.decorator.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import { PlainAnswer } from '../http/plain-answer.decorator.js';
 import type { ExplainRequest } from './explain-request.js';
@@ -9,6 +10,7 @@ import { ExplainPipe } from './explain.pipe.js';
 import { ExplainService } from './explain.service.js';
 import type { Explanation } from './explanation.js';
 
+@Access('explain')
 @Controller('v1/explain')
 export class ExplainController {
   constructor(private readonly service: ExplainService) {}

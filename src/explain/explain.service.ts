@@ -70,17 +70,17 @@ export class ExplainService {
   ): Prepared {
     switch (endpoint) {
       case 'chat': {
-        const target = this.registry.require(request.model, 'chat');
+        const target = this.registry.require(request.model, 'chat', call);
         const prepared = prepareRequest(target, request, call);
         return { target, requests: [prepared], estimate: estimateChatInput(prepared.body) };
       }
       case 'embeddings': {
-        const target = this.registry.require(request.model, 'embeddings');
+        const target = this.registry.require(request.model, 'embeddings', call);
         const requests = prepareRequest(target, request, call).parts.map((part) => part.request);
         return { target, requests, estimate: estimateEmbeddingsInput(requests.map(({ body }) => body)) };
       }
       case 'rerank': {
-        const target = this.registry.require(request.model, 'rerank');
+        const target = this.registry.require(request.model, 'rerank', call);
         const { request: prepared } = prepareRequest(target, request, call);
         const { query, documents } = prepared.body;
         const estimate = { tokens: estimateRerankTokens(query, documents), uncounted: new Map() };

@@ -92,6 +92,7 @@ export class FileUploads {
   ): Promise<ListedFile> {
     const input = await this.inputs.prepare(source, {
       provider: upload.provider ?? readField(form.fields, 'provider'),
+      call: upload.call,
       nameLine: (number) => `line ${number}`,
       param: 'file',
     });

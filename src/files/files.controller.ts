@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import type { Call } from '../contracts/call.js';
 import type { DeletedFile, FileObject } from '../contracts/files.js';
+import { Access } from '../http/access.decorator.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import type { GatewayRequest } from '../http/gateway-request.js';
 import type { RawAnswer } from '../http/raw-answer.js';
@@ -17,6 +18,7 @@ import {
 import { FilesService } from './files.service.js';
 import type { ListedFile } from './listed-file.js';
 
+@Access('files')
 @Controller('v1/files')
 export class FilesController {
   constructor(

@@ -1,11 +1,13 @@
 import { Controller, Get, type OnModuleInit, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Access } from '../http/access.decorator.js';
 import { ManagementServer } from '../metrics/management-server.js';
 import { LivenessDocuments, ReadinessDocuments } from './health.documents.js';
 import { isReady, Readiness, type ReadinessReport } from './readiness.service.js';
 
 @ApiTags('Health')
+@Access('public')
 @Controller('health')
 export class HealthController implements OnModuleInit {
   constructor(

@@ -3,11 +3,13 @@ import type { NextFunction, Response } from 'express';
 import { Settings } from '../config/settings.js';
 import { createCall } from '../contracts/call.js';
 import { GatewayError } from '../contracts/gateway-error.js';
-import { ANONYMOUS, type Authenticate, createAuthenticate } from './authenticate.js';
+import type { Principal } from '../contracts/principal.js';
+import { Authentication } from './authentication.service.js';
 import { DrainService } from './drain.service.js';
 import type { GatewayRequest } from './gateway-request.js';
 import { RequestRecorder } from './request-recorder.service.js';
 import { chooseRequestId } from './request-id.js';
+import { NOBODY } from './unnamed-principals.js';
 
 /** Below the base path. Everything else needs a key, also what no route has. */
 const PUBLIC = /^\/(health(\/(live|ready))?|swagger(\/.*)?|openapi\.json)$/;
@@ -17,40 +19,66 @@ const PUBLIC = /^\/(health(\/(live|ready))?|swagger(\/.*)?|openapi\.json)$/;
  */
 @Injectable()
 export class CallMiddleware implements NestMiddleware {
-  private readonly authenticate: Authenticate;
   /** Empty for /. */
   private readonly basePath: string;
 
   constructor(
     settings: Settings,
+    private readonly authentication: Authentication,
     private readonly drain: DrainService,
     private readonly recorder: RequestRecorder,
   ) {
-    this.authenticate = createAuthenticate(settings.gatewayMasterKey);
     this.basePath = settings.basePath === '/' ? '' : settings.basePath;
   }
 
   use(request: GatewayRequest, response: Response, next: NextFunction): void {
-    const isGuarded = !this.isPublic(request.path);
-    const principal = isGuarded ? this.authenticate(request.headers) : ANONYMOUS;
-    request.call = createCall(chooseRequestId(request.headers['x-request-id']), principal ?? ANONYMOUS);
+    if (this.isPublic(request.path)) {
+      this.begin(request, response, NOBODY);
+      next();
+      return;
+    }
+    let principal: Principal | Promise<Principal>;
+    try {
+      principal = this.authentication.identify(request);
+    } catch (error) {
+      this.begin(request, response, NOBODY);
+      next(error);
+      return;
+    }
+    if (principal instanceof Promise) {
+      this.begin(request, response, NOBODY);
+      this.admitLater(request, response, { principal, next });
+    } else {
+      this.begin(request, response, principal);
+      this.admit(response, next);
+    }
+  }
+
+  private begin(request: GatewayRequest, response: Response, principal: Principal): void {
+    request.call = createCall(chooseRequestId(request.headers['x-request-id']), principal);
     response.setHeader('x-request-id', request.call.requestId);
     this.recorder.follow(request, response);
+  }
 
-    if (principal === undefined) {
-      next(new GatewayError('invalid_api_key', WRONG_KEY));
-    } else if (isGuarded && !this.drain.enter(response)) {
-      next(new GatewayError('shutting_down', 'This replica is shutting down; try again.'));
-    } else {
-      next();
-    }
+  private admit(response: Response, next: NextFunction): void {
+    if (this.drain.enter(response)) next();
+    else next(new GatewayError('shutting_down', 'This replica is shutting down; try again.'));
+  }
+
+  private admitLater(
+    request: GatewayRequest,
+    response: Response,
+    { principal, next }: { readonly principal: Promise<Principal>; readonly next: NextFunction },
+  ): void {
+    principal.then((found) => {
+      // Nobody waits for the answer any more.
+      if (response.closed) return;
+      request.call = createCall(request.call.requestId, found);
+      this.admit(response, next);
+    }, next);
   }
 
   private isPublic(path: string): boolean {
     return path.startsWith(this.basePath) && PUBLIC.test(path.slice(this.basePath.length));
   }
 }
-
-/** What a client is told that has no key, or a wrong one. */
-export const WRONG_KEY =
-  'A valid gateway key is needed, as "Authorization: Bearer <key>" or "x-api-key: <key>". Ask the operator for one.';

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
+import { Authentication } from './authentication.service.js';
 import { CallMiddleware } from './call.middleware.js';
 import { DrainService } from './drain.service.js';
 import { JsonBodyMiddleware } from './json-body.middleware.js';
@@ -11,7 +12,7 @@ import { RouteTable } from './route-table.service.js';
 @Global()
 @Module({
   imports: [MetricsModule, ProvidersModule],
-  providers: [CallMiddleware, JsonBodyMiddleware, DrainService, RequestRecorder, RouteTable],
-  exports: [DrainService, RequestRecorder, RouteTable],
+  providers: [Authentication, CallMiddleware, JsonBodyMiddleware, DrainService, RequestRecorder, RouteTable],
+  exports: [Authentication, DrainService, RequestRecorder, RouteTable],
 })
 export class HttpModule {}

@@ -1,8 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
+import type { Call } from '../contracts/call.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { Capabilities, CapabilityName, Provider } from '../contracts/provider.js';
 import { findNearest } from '../contracts/find-nearest.js';
+import { mayUseModel } from '../contracts/rights.js';
 import { type ListedModel, ModelListing } from './model-listing.js';
 import { ProviderModels } from './provider-models.js';
 import { ProviderStrategies, type ProviderStrategy } from './provider-strategy.js';
@@ -23,6 +25,9 @@ export type Door<Name extends CapabilityName> = Omit<Target<Name>, 'model' | 'is
 const LONGEST_QUOTED = 100;
 
 type ResolvedModel = Omit<Target<never>, 'capability'>;
+
+/** Who wants a model: keys may have a right to some of them only. */
+type Caller = Pick<Call, 'principal'>;
 
 /** Every configured provider, and the one way from a model's name to the provider that serves it. */
 @Injectable()
@@ -51,10 +56,10 @@ export class ProviderRegistry implements OnApplicationShutdown {
   /**
    * The target of a model's name: an alias, `provider/model`, or a plain name that the first provider that lists it serves.
    * @throws GatewayError 404 with the nearest names; 503 while a provider that may have it has sent no list yet; 400 where
-   * the provider lacks the capability.
+   * the provider lacks the capability; 403 where the key may not use the model.
    */
-  require<Name extends CapabilityName>(name: string, capabilityName: Name): Target<Name> {
-    const resolved = this.resolve(this.aliases.get(name) ?? name);
+  require<Name extends CapabilityName>(name: string, capabilityName: Name, caller: Caller): Target<Name> {
+    const resolved = this.resolveFor(name, caller);
     const capability = resolved.provider.capabilities[capabilityName];
     if (capability !== undefined) return { ...resolved, capability };
     throw new GatewayError(
@@ -95,34 +100,43 @@ export class ProviderRegistry implements OnApplicationShutdown {
   /**
    * The upstream's name of a model at a provider that was chosen otherwise: a plain name is that provider's own.
    * @throws GatewayError 400 for an alias or a prefix that names another provider, 404 for a model that is not listed where
-   * only listed ones are served.
+   * only listed ones are served, 403 where the key may not use the model.
    */
-  nameAt(provider: string, name: string): string {
+  nameAt(provider: string, name: string, caller: Caller): string {
     const target = this.aliases.get(name) ?? name;
     const prefix = target.slice(0, Math.max(target.indexOf('/'), 0));
     if (!this.byName.has(prefix)) {
       const models = this.byName.get(provider);
-      if (models?.takesUnlisted === false && !models.has(target)) throw this.unknownModel(name);
+      if (models?.takesUnlisted === false && !models.has(target)) throw this.unknownModel(name, caller);
+      requireModelRight(caller, [target, `${provider}/${target}`]);
       return target;
     }
-    const resolved = this.resolve(target);
+    const resolved = this.resolveFor(name, caller);
     if (resolved.provider.name === provider) return resolved.model;
     const message = `The model ${JSON.stringify(name)} is one of ${resolved.provider.name}, not of ${provider}.`;
     throw new GatewayError('invalid_request', message, { param: 'model' });
   }
 
-  /** Plain ids once, in order; `provider/id` where an earlier provider has the same; then the aliases. */
-  listModels(): readonly ListedModel[] {
-    return [...this.listing.byId.values()];
+  /**
+   * Plain ids once, in order; `provider/id` where an earlier provider has the same; then the aliases. Only those that the key
+   * may use.
+   */
+  listModels(caller: Caller): readonly ListedModel[] {
+    const models = [...this.listing.byId.values()];
+    if (caller.principal.models === undefined) return models;
+    return models.filter((model) => mayUseModel(caller.principal, this.namesOf(model)));
   }
 
-  /** @throws GatewayError 404, or 503 while not all lists are there. */
-  requireModel(id: string): ListedModel {
+  /** @throws GatewayError 404, 503 while not all lists are there, or 403 where the key may not use it. */
+  requireModel(id: string, caller: Caller): ListedModel {
     const listed = this.listing.byId.get(id);
-    if (listed !== undefined) return listed;
-    const { provider, model } = this.resolve(id);
+    if (listed !== undefined) {
+      requireModelRight(caller, this.namesOf(listed));
+      return listed;
+    }
+    const { provider, model } = this.resolveFor(id, caller);
     const found = this.byName.get(provider.name)?.models.get(model);
-    if (found === undefined) throw this.unknownModel(id);
+    if (found === undefined) throw this.unknownModel(id, caller);
     return { ...found, id, provider: provider.name };
   }
 
@@ -130,7 +144,25 @@ export class ProviderRegistry implements OnApplicationShutdown {
     await Promise.all(this.providers.map(({ provider }) => provider.close()));
   }
 
-  private resolve(name: string): ResolvedModel {
+  private resolveFor(name: string, caller: Caller): ResolvedModel {
+    const target = this.aliases.get(name);
+    const resolved = this.resolve(target ?? name, caller);
+    if (caller.principal.models === undefined) return resolved;
+    const { provider, model } = resolved;
+    const names = [model, `${provider.name}/${model}`];
+    requireModelRight(caller, target === undefined ? names : [name, ...names]);
+    return resolved;
+  }
+
+  /** All that patterns may call a listed model. */
+  private namesOf({ id, provider }: ListedModel): readonly string[] {
+    const target = this.aliases.get(id);
+    const name = target ?? id;
+    const model = name.startsWith(`${provider}/`) ? name.slice(provider.length + 1) : name;
+    return [...(target === undefined ? [] : [id]), model, `${provider}/${model}`];
+  }
+
+  private resolve(name: string, caller: Caller): ResolvedModel {
     const slash = name.indexOf('/');
     const named = slash > 0 ? this.byName.get(name.slice(0, slash)) : undefined;
     if (named !== undefined) {
@@ -139,14 +171,14 @@ export class ProviderRegistry implements OnApplicationShutdown {
       if (isListed || (model !== '' && named.takesUnlisted)) {
         return { provider: named.provider, model, isListed };
       }
-      throw this.unknownModel(name);
+      throw this.unknownModel(name, caller);
     }
     const serving = this.providers.find((models) => models.has(name));
-    if (serving === undefined) throw this.unknownModel(name);
+    if (serving === undefined) throw this.unknownModel(name, caller);
     return { provider: serving.provider, model: name, isListed: true };
   }
 
-  private unknownModel(askedFor: string): GatewayError {
+  private unknownModel(askedFor: string, caller: Caller): GatewayError {
     const name = askedFor.slice(0, LONGEST_QUOTED);
     const waiting = this.providers
       .filter((models) => !models.isComplete)
@@ -155,7 +187,10 @@ export class ProviderRegistry implements OnApplicationShutdown {
       const message = `The models of ${waiting.join(', ')} are not known yet. Try again soon, or name the provider: ${waiting[0] ?? ''}/${name}.`;
       return new GatewayError('upstream_unavailable', message, { param: 'model' });
     }
-    const nearest = findNearest(name, [...this.listing.byId.keys()]);
+    const nearest = findNearest(
+      name,
+      this.listModels(caller).map(({ id }) => id),
+    );
     const hint =
       nearest.length > 0 ? `Did you mean ${nearest.join(', ')}?` : 'GET /v1/models lists what there is.';
     return new GatewayError(
@@ -166,4 +201,14 @@ export class ProviderRegistry implements OnApplicationShutdown {
       },
     );
   }
+}
+
+/** @throws GatewayError permission_denied. */
+function requireModelRight({ principal }: Caller, names: readonly string[]): void {
+  if (mayUseModel(principal, names)) return;
+  throw new GatewayError(
+    'permission_denied',
+    `This key has no right to the model ${JSON.stringify(names[0]?.slice(0, LONGEST_QUOTED))}; GET /v1/models lists those it may use.`,
+    { param: 'model' },
+  );
 }

@@ -4,40 +4,38 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { createCall } from '../contracts/call.js';
 import { GatewayError } from '../contracts/gateway-error.js';
-import { ANONYMOUS, type Authenticate, createAuthenticate } from '../http/authenticate.js';
-import { WRONG_KEY } from '../http/call.middleware.js';
+import { Authentication } from '../http/authentication.service.js';
 import { DrainService } from '../http/drain.service.js';
 import type { GatewayRequest } from '../http/gateway-request.js';
 import { chooseRequestId } from '../http/request-id.js';
 import { RequestRecorder } from '../http/request-recorder.service.js';
+import { NOBODY } from '../http/unnamed-principals.js';
 import type { RealtimeSession } from './realtime.session.js';
 
 /** What the first hop is to a request: the Call, who may go on, the log and the drain. */
 @Injectable()
 export class RealtimeAdmission {
-  private readonly authenticate: Authenticate;
-
   constructor(
     private readonly settings: Settings,
+    private readonly authentication: Authentication,
     private readonly drain: DrainService,
     private readonly recorder: RequestRecorder,
-  ) {
-    this.authenticate = createAuthenticate(settings.gatewayMasterKey);
-  }
+  ) {}
 
   /** @throws GatewayError where the session may not begin; its request has its Call then, too. */
-  admit(
+  async admit(
     request: GatewayRequest,
     headers: IncomingHttpHeaders,
     { session, socket }: { readonly session: RealtimeSession; readonly socket: Duplex },
-  ): void {
-    const principal = this.authenticate(headers);
-    request.call = createCall(chooseRequestId(headers['x-request-id']), principal ?? ANONYMOUS);
+  ): Promise<void> {
+    const requestId = chooseRequestId(headers['x-request-id']);
+    request.call = createCall(requestId, NOBODY);
     const startedAt = performance.now();
     session.onOver = () => {
       this.recorder.record(request, { ...session.ending, durationMs: performance.now() - startedAt });
     };
-    if (principal === undefined) throw new GatewayError('invalid_api_key', WRONG_KEY);
+    const { rawHeaders } = request;
+    request.call = createCall(requestId, await this.authentication.identify({ headers, rawHeaders }));
     if (this.drain.isDraining) {
       throw new GatewayError('shutting_down', 'This replica is shutting down; try again.');
     }

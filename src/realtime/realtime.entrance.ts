@@ -4,6 +4,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Settings } from '../config/settings.js';
 import { asGatewayError } from '../contracts/gateway-error.js';
+import { requireAccess } from '../http/access.guard.js';
 import type { GatewayRequest } from '../http/gateway-request.js';
 import { parseRealtimeTarget } from './parse-realtime-target.js';
 import { checkHandshake, readHandshake } from './read-handshake.js';
@@ -32,22 +33,19 @@ export class RealtimeEntrance implements OnApplicationBootstrap {
     const { headers, protocols } = readHandshake(request);
     const maxPayloadBytes = this.settings.maxBodyBytes;
     const session = new RealtimeSession({ request, socket, head, maxPayloadBytes });
-    try {
-      this.admission.admit(request, headers, { session, socket });
-      const target = parseRealtimeTarget(this.belowBasePath(request));
-      session.route = target.route;
-      checkHandshake(request);
-      session.run(
-        this.realtime.open(target, {
-          call: request.call,
-          session,
-          headers: request.headersDistinct,
-          protocols,
-        }),
-      );
-    } catch (error) {
-      session.refuse(asGatewayError(error));
-    }
+    this.admission
+      .admit(request, headers, { session, socket })
+      .then(() => {
+        const target = parseRealtimeTarget(this.belowBasePath(request));
+        session.route = target.route;
+        requireAccess(request.call.principal, target.provider === undefined ? 'realtime' : 'passthrough');
+        checkHandshake(request);
+        const { call, headersDistinct } = request;
+        session.run(this.realtime.open(target, { call, session, headers: headersDistinct, protocols }));
+      })
+      .catch((error: unknown) => {
+        session.refuse(asGatewayError(error));
+      });
   }
 
   private belowBasePath({ url }: GatewayRequest): string {

@@ -35,7 +35,8 @@ export class RealtimeService {
     { call, session, headers, protocols }: ClientSide,
   ): Observable<{ readonly usage?: CompletionUsage }> {
     if (provider !== undefined) this.registry.requireProvider(provider, 'realtime');
-    const target = this.registry.require(provider === undefined ? name : `${provider}/${name}`, 'realtime');
+    const path = provider === undefined ? name : `${provider}/${name}`;
+    const target = this.registry.require(path, 'realtime', call);
     const { capability, model } = target;
     const prepared = capability.prepare({ model, query, headers, protocols });
     const frames = capability.connect(prepared, call).pipe(

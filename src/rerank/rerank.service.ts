@@ -14,7 +14,7 @@ export class RerankService {
   ) {}
 
   rerank(request: RerankRequest, call: Call): Observable<RerankList> {
-    const target = this.registry.require(request.model, 'rerank');
+    const target = this.registry.require(request.model, 'rerank', call);
     const prepared = prepareRequest(target, request, call);
     const answers = this.attempts.track(target, call, target.capability.rerank(prepared, call));
     return answers.pipe(map(({ list }) => list));

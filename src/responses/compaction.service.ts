@@ -40,7 +40,7 @@ export class CompactionService {
 
   /** Emits the sealed summary that the model wrote. @throws GatewayError as a response with this input would. */
   compact(request: ResponsesRequest, call: Call): Observable<CompactedResponse> {
-    const target = this.registry.require(request.model, 'chat');
+    const target = this.registry.require(request.model, 'chat', call);
     return fromAbortable((signal) => this.preparer.prepare(pickInput(request), call, signal)).pipe(
       mergeMap(({ chat }) => {
         const prepared = prepareRequest(target, askForSummary(chat), call);

@@ -25,7 +25,7 @@ export class InputTokensService {
   count({ model, ...rest }: InputTokensDto, call: Call): Observable<InputTokens> {
     return fromAbortable(async (signal) => {
       const name = model ?? undefined;
-      const target = name === undefined ? undefined : this.registry.require(name, 'chat');
+      const target = name === undefined ? undefined : this.registry.require(name, 'chat', call);
       const request = { ...rest, model: name ?? '' } as ResponsesRequest;
       const { chat } = await this.preparer.prepare(request, call, signal);
       const body = target === undefined ? chat : prepareRequest(target, chat, call).body;

@@ -2,6 +2,7 @@ import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
+import { Access } from '../http/access.decorator.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import { EnvelopePipe } from '../http/envelope.pipe.js';
 import { ResponsesDto } from '../http/envelopes/responses.dto.js';
@@ -12,6 +13,7 @@ import { type InputTokens, InputTokensService } from './input-tokens.service.js'
 import { CompactDocuments, InputTokensDocuments } from './response-tools.documents.js';
 
 @ApiTags('Responses')
+@Access('responses')
 @Controller('v1/responses')
 export class ResponseToolsController {
   constructor(

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
+import { Access } from '../http/access.decorator.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import { EnvelopePipe } from '../http/envelope.pipe.js';
 import { ResponsesDto } from '../http/envelopes/responses.dto.js';
@@ -8,6 +9,7 @@ import type { JsonText } from '../http/json-text.js';
 import { ResponsesDocuments } from './responses.documents.js';
 import { ResponsesService } from './responses.service.js';
 
+@Access('responses')
 @Controller('v1/responses')
 export class ResponsesController {
   constructor(private readonly responses: ResponsesService) {}

@@ -31,7 +31,7 @@ export class ResponsesService {
   /** The events of the response where the client asked for a stream, else the one response. */
   create(request: ResponsesRequest, call: Call): Observable<string | JsonText> {
     return fromAbortable(async (signal) => {
-      const target = this.registry.require(request.model, 'chat');
+      const target = this.registry.require(request.model, 'chat', call);
       return { target, preparation: await this.preparer.prepare(request, call, signal) };
     }).pipe(mergeMap(({ target, preparation }) => this.answer(request, { target, preparation, call })));
   }

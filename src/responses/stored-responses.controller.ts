@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Call } from '../contracts/call.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { ResponseObject } from '../contracts/responses.js';
+import { Access } from '../http/access.decorator.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import { type ItemList, writeItemList } from '../http/item-list.js';
 import { ItemQueryPipe } from '../http/item-query.pipe.js';
@@ -20,6 +21,7 @@ import {
 const EVENTS = { type: 'text/event-stream; charset=utf-8' };
 
 @ApiTags('Responses')
+@Access('responses')
 @Controller('v1/responses/:id')
 export class StoredResponsesController {
   constructor(private readonly archive: ResponseArchive) {}

@@ -1,4 +1,14 @@
 import type {
+  AccessKeysTable,
+  AccountVersionTable,
+  AuditLogTable,
+  IdempotencyTable,
+  KeySecretsTable,
+  OrganisationsTable,
+  SharedLimitsTable,
+  TeamsTable,
+} from './account-tables.js';
+import type {
   ConversationItemsTable,
   ConversationsTable,
   ResponseItemsTable,
@@ -18,6 +28,14 @@ export interface Database {
   readonly conversations: ConversationsTable;
   readonly conversationItems: ConversationItemsTable;
   readonly inputLines: InputLinesTable;
+  readonly organisations: OrganisationsTable;
+  readonly teams: TeamsTable;
+  readonly accessKeys: AccessKeysTable;
+  readonly keySecrets: KeySecretsTable;
+  readonly sharedLimits: SharedLimitsTable;
+  readonly accountVersion: AccountVersionTable;
+  readonly auditLog: AuditLogTable;
+  readonly idempotency: IdempotencyTable;
 }
 
 interface MigrationsTable {

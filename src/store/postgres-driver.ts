@@ -1,34 +1,40 @@
 import type { Kysely as Queries, PostgresPool } from 'kysely';
 import { DatabaseError, Pool, type PoolClient, type PoolConfig, TypeOverrides, types } from 'pg';
+import type { Settings } from '../config/settings.js';
 import type { Database } from './database.js';
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from './kysely.js';
 import type { StoreDriver } from './store-driver.js';
 import { toStorableValue } from './storable-value.js';
 
-const CONNECT_TIMEOUT_MS = 3_000;
-/** The server gives up first; the second limit is for one that no longer answers. */
-const STATEMENT_TIMEOUT_MS = 5_000;
-const QUERY_TIMEOUT_MS = 6_000;
 const CLOSE_PATIENCE_MS = 2_000;
+/** The server gives up a statement first; so much later, one that no longer answers is given up. */
+const SILENCE_MS = 1_000;
 
-const SERVING: PoolConfig = {
-  max: 10,
-  idleTimeoutMillis: 30_000,
-  statement_timeout: STATEMENT_TIMEOUT_MS,
-  query_timeout: QUERY_TIMEOUT_MS,
-};
+/** How a replica uses PostgreSQL. */
+export type PostgresLimits = Pick<
+  Settings,
+  'databasePoolSize' | 'databaseConnectTimeoutMs' | 'databaseStatementTimeoutMs'
+>;
+
 /** A migration takes the time that it needs, its turn comes within a minute or the start fails. */
 const MIGRATING: PoolConfig = { max: 1, lock_timeout: 60_000 };
 /** Known to gateways only; any number does. */
 const MIGRATION_LOCK = 7_238_115_020_117_003;
 
-export function openPostgres(url: URL): StoreDriver {
-  const pool = createPool(url, SERVING);
+export function openPostgres(url: URL, limits: PostgresLimits): StoreDriver {
+  const connectionTimeoutMillis = limits.databaseConnectTimeoutMs;
+  const pool = createPool(url, {
+    max: limits.databasePoolSize,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis,
+    statement_timeout: limits.databaseStatementTimeoutMs,
+    query_timeout: limits.databaseStatementTimeoutMs + SILENCE_MS,
+  });
   const db = createQueries(pool);
   return {
     db,
     exclusively: async (work) => {
-      const migrator = createQueries(createPool(url, MIGRATING));
+      const migrator = createQueries(createPool(url, { ...MIGRATING, connectionTimeoutMillis }));
       try {
         await migrator.transaction().execute(async (transaction) => {
           await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(transaction);
@@ -46,7 +52,6 @@ function createPool(url: URL, config: PoolConfig): Pool {
   const pool = new Pool({
     ...config,
     connectionString: url.href,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'bailian-gateway',
     types: INTEGERS_AS_NUMBERS,

@@ -10,8 +10,8 @@ import { RESPONSES_STORE_EXPORTS, RESPONSES_STORE_PROVIDERS } from './responses/
 import { Store } from './store.service.js';
 
 /** Nothing starts before the database is open and up to date. */
-async function createStore({ databaseUrl }: Settings, logger: Logger): Promise<Store> {
-  return new Store(await openStore(databaseUrl), logger);
+async function createStore(settings: Settings, logger: Logger): Promise<Store> {
+  return new Store(await openStore(settings.databaseUrl, { limits: settings }), logger);
 }
 
 @Global()

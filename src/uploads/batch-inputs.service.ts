@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Call } from '../contracts/call.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { BatchesCapability } from '../contracts/batches.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
@@ -16,6 +17,8 @@ export interface BatchInputOptions {
   readonly endpoint?: string;
   /** What a line is called in messages, from its number. */
   readonly nameLine: (number: number) => string;
+  /** Who wants the batch. */
+  readonly call: Call;
   /** The client's field that the input came in. */
   readonly param: string;
 }
@@ -45,7 +48,7 @@ export class BatchInputs {
       requireAvailable(this.registry.requireProvider(provider, 'batches').capability);
     }
     const problems = new LineProblems(nameLine);
-    const lines = new BatchLines({ endpoint, problems, resolve: (model) => this.resolve(model, provider) });
+    const lines = new BatchLines({ endpoint, problems, resolve: (model) => this.resolve(model, options) });
     const file = await this.spool.create();
     try {
       await mapLines(source, file, lines);
@@ -64,10 +67,10 @@ export class BatchInputs {
     }
   }
 
-  private resolve(name: string, chosen: string | undefined): BatchTarget {
+  private resolve(name: string, { provider: chosen, call }: BatchInputOptions): BatchTarget {
     if (chosen !== undefined) {
       const { capability } = this.registry.requireProvider(chosen, 'batches');
-      return { provider: chosen, model: this.registry.nameAt(chosen, name), input: capability.input };
+      return { provider: chosen, model: this.registry.nameAt(chosen, name, call), input: capability.input };
     }
     const test = this.registry
       .offering('batches')
@@ -77,7 +80,7 @@ export class BatchInputs {
     if (test !== undefined) {
       return { provider: test.provider.name, model: name, input: test.capability.input };
     }
-    const { provider, model, capability } = this.registry.require(name, 'batches');
+    const { provider, model, capability } = this.registry.require(name, 'batches', call);
     requireAvailable(capability);
     return { provider: provider.name, model, input: capability.input };
   }

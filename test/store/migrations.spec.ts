@@ -36,14 +36,22 @@ describe.each(STORE_KINDS)('%s', (kind) => {
   it('gets every table when it is empty', async () => {
     const driver = await openStore(await createDatabase());
     expect(await listTables(driver)).toEqual([
+      'access_keys',
+      'account_version',
+      'audit_log',
       'batches',
       'conversation_items',
       'conversations',
       'files',
       'gateway_migrations',
+      'idempotency',
       'input_lines',
+      'key_secrets',
+      'organisations',
       'response_items',
       'responses',
+      'shared_limits',
+      'teams',
     ]);
     expect(await listApplied(driver)).toEqual(NAMES);
     await driver.close();
@@ -80,11 +88,11 @@ describe.each(STORE_KINDS)('%s', (kind) => {
 
   it('is refused, as it is, when a newer gateway was at it', async () => {
     const url = await createDatabase();
-    const newer = await openStore(url, [...MIGRATIONS, later]);
+    const newer = await openStore(url, { migrations: [...MIGRATIONS, later] });
     await newer.close();
     await expect(openStore(url)).rejects.toThrow(/is of a newer gateway \(it has 9999-later\)/);
 
-    const again = await openStore(url, [...MIGRATIONS, later]);
+    const again = await openStore(url, { migrations: [...MIGRATIONS, later] });
     expect(await listApplied(again)).toEqual([...NAMES, '9999-later']);
     await again.close();
   });
@@ -103,7 +111,7 @@ describe.each(STORE_KINDS)('%s', (kind) => {
       },
     };
     const replicas = await Promise.all(
-      Array.from({ length: 5 }, () => openStore(url, [...MIGRATIONS, slow])),
+      Array.from({ length: 5 }, () => openStore(url, { migrations: [...MIGRATIONS, slow] })),
     );
     expect(runs).toBe(1);
     await Promise.all(replicas.map((replica) => replica.close()));
