@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { Capabilities } from '../contracts/provider.js';
+import { seesEveryObject } from '../contracts/rights.js';
 import type { ListQuery, ObjectPage, StoredObject } from '../contracts/stored-objects.js';
 import type { Door } from '../providers/provider-registry.js';
 import { Instances, isNotFound, type Keeping, type Owner } from './instances.service.js';
@@ -28,7 +29,7 @@ export interface ObjectList<Item extends StoredObject> {
   readonly has_more: boolean;
 }
 
-/** Lists what the instances keep as one list, less what is another team's. */
+/** Lists what the instances keep as one list, less what is not the team's own. */
 @Injectable()
 export class ObjectLists {
   constructor(private readonly instances: Instances) {}
@@ -104,9 +105,10 @@ async function keepOwn<Item extends StoredObject, Shown extends Item>(
   items: readonly Shown[],
   { call, findOwners }: Pick<Listing<Keeping, Item>, 'call' | 'findOwners'>,
 ): Promise<readonly Shown[]> {
-  const { team, role } = call.principal;
+  const { principal } = call;
   const owners = await findOwners(items);
-  return items.filter(({ id }) => role === 'administrator' || (owners.get(id)?.team ?? team) === team);
+  if (seesEveryObject(principal)) return items;
+  return items.filter(({ id }) => owners.get(id)?.team === principal.team);
 }
 
 /** A page of the whole list turned round. */
