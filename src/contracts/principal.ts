@@ -19,7 +19,7 @@ export interface Principal {
   readonly teamLimits?: RateLimits;
   /** Epoch milliseconds; absent is never. */
   readonly expiresAt?: number;
-  /** Everybody, where the gateway is open on loopback: may use every route and see every object, but administer nothing. */
+  /** Everybody, where the gateway is open on loopback: may use every route and see what has no owner, but administer nothing. */
   readonly isOpen?: true;
 }
 

@@ -17,7 +17,11 @@ export function mayUseModel({ models }: Principal, names: readonly string[]): bo
   );
 }
 
-/** Whether stored objects of every team are visible, and those that were made outside of the gateway. */
-export function seesEveryObject({ role, isOpen }: Principal): boolean {
-  return role === 'administrator' || isOpen === true;
+/**
+ * Whether a stored object is there for a principal: those of other teams are not.
+ * @param owner The object's team; undefined for what was made outside of the gateway.
+ */
+export function maySee({ team, role, isOpen }: Principal, owner: string | undefined): boolean {
+  if (role === 'administrator') return true;
+  return owner === undefined ? isOpen === true : owner === team;
 }

@@ -53,7 +53,7 @@ export class ExplainService {
     call: Call,
     signal: AbortSignal,
   ): Promise<Prepared> {
-    const target = this.registry.require(request.model, 'chat');
+    const target = this.registry.require(request.model, 'chat', call);
     const files: InputFiles = { ...this.files.open(call, signal), readUploaded: refuseUploaded };
     const items = await resolveFiles(readOwnItems(request), (index) => pathOfItem(index, 0), files);
     const prepared = prepareAsChat(

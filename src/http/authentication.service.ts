@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { isLoopback } from '../config/is-loopback.js';
 import { Settings } from '../config/settings.js';
@@ -6,13 +5,7 @@ import { type Authenticator, Authenticators } from '../contracts/authenticator.j
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { Principal } from '../contracts/principal.js';
 import { openPrincipal } from './unnamed-principals.js';
-import { readCredential } from './read-credential.js';
-
-/** What decides who makes a request. */
-export interface Identified {
-  readonly headers: IncomingHttpHeaders;
-  readonly rawHeaders: readonly string[];
-}
+import { type Identified, readCredential } from './read-credential.js';
 
 /** The one place where a credential becomes a principal. */
 @Injectable()

@@ -1,5 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { GatewayError } from '../contracts/gateway-error.js';
-import type { Identified } from './authentication.service.js';
+
+/** What decides who makes a request. */
+export interface Identified {
+  readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
+}
 
 const AUTHORIZATION = 'authorization';
 

@@ -4,7 +4,7 @@ import { firstValueFrom, type Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { Capabilities } from '../contracts/provider.js';
-import { seesEveryObject } from '../contracts/rights.js';
+import { maySee } from '../contracts/rights.js';
 import { Attempts } from '../providers/attempts.service.js';
 import { type Door, ProviderRegistry } from '../providers/provider-registry.js';
 import { toTarget } from './door-target.js';
@@ -104,10 +104,9 @@ export class Instances {
 
   private candidates<Name extends Keeping>(name: Name, lookup: Lookup): readonly Door<Name>[] {
     const { owner, call, provider, id } = lookup;
-    const isForeign = owner?.team !== call.principal.team && !seesEveryObject(call.principal);
-    if (isForeign) throw unknown(name, id);
+    if (!maySee(call.principal, owner?.team)) throw unknown(name, id);
     if (owner === undefined) return this.forList(name, provider);
-    if ( (provider !== undefined && provider !== owner.provider) throw unknown(name, id);
+    if (provider !== undefined && provider !== owner.provider) throw unknown(name, id);
     return [this.registry.requireProvider(owner.provider, name)];
   }
 }

@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { Capabilities } from '../contracts/provider.js';
-import { seesEveryObject } from '../contracts/rights.js';
+import { maySee } from '../contracts/rights.js';
 import type { ListQuery, ObjectPage, StoredObject } from '../contracts/stored-objects.js';
 import type { Door } from '../providers/provider-registry.js';
 import { Instances, isNotFound, type Keeping, type Owner } from './instances.service.js';
@@ -105,10 +105,8 @@ async function keepOwn<Item extends StoredObject, Shown extends Item>(
   items: readonly Shown[],
   { call, findOwners }: Pick<Listing<Keeping, Item>, 'call' | 'findOwners'>,
 ): Promise<readonly Shown[]> {
-  const { principal } = call;
   const owners = await findOwners(items);
-  if (seesEveryObject(principal)) return items;
-  return items.filter(({ id }) => owners.get(id)?.team === principal.team);
+  return items.filter(({ id }) => maySee(call.principal, owners.get(id)?.team));
 }
 
 /** A page of the whole list turned round. */
