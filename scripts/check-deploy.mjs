@@ -4,6 +4,7 @@ import { checkChart } from './deploy/chart.mjs';
 import { checkCluster } from './deploy/cluster.mjs';
 import { checkDockerfile } from './deploy/dockerfile.mjs';
 import { checkImage } from './deploy/image.mjs';
+import { checkKustomize } from './deploy/kustomize.mjs';
 import { checkSchemas, checkScore } from './deploy/manifests.mjs';
 import { runSteps } from './run-steps.mjs';
 
@@ -12,6 +13,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 
 const STEPS = [
   { name: 'chart', run: checkChart },
+  { name: 'kustomize', run: checkKustomize },
   { name: 'schemas', run: checkSchemas },
   { name: 'kube-score', run: checkScore },
   { name: 'Dockerfile', run: checkDockerfile },
