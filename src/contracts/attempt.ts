@@ -9,10 +9,14 @@ export interface Attempt {
   readonly model: string;
   /** False for a model that no list names; metrics then say `other`, so that labels stay bounded. */
   readonly isListed: boolean;
+  /** Whether its values are the events of a stream. */
+  readonly isStream: boolean;
   /** Epoch milliseconds. */
   readonly startedAt: number;
   /** Epoch milliseconds of the first value, which for a stream is its first event. */
   firstValueAt?: number;
+  /** How many there have been. */
+  values: number;
   upstreamRequestId?: string;
   usage?: CompletionUsage;
 }

@@ -26,6 +26,11 @@ export class DrainService implements BeforeApplicationShutdown {
     private readonly host: HttpAdapterHost,
   ) {}
 
+  /** Requests and sessions that are under way. */
+  get size(): number {
+    return this.running.size;
+  }
+
   /** SIGTERM: readiness fails, then nothing new is taken, then what runs may end. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isDraining = true;

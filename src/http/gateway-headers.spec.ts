@@ -9,7 +9,15 @@ function write(attempt: Partial<Attempt> | undefined, adaptations: readonly stri
   const call = createCall('r-1', { organisation: 'default', team: 'default', key: 'k', role: 'member' });
   for (const path of adaptations) call.adaptations.add(path);
   if (attempt !== undefined) {
-    call.attempt = { provider: 'bailian', model: 'm', isListed: true, startedAt: 0, ...attempt };
+    const begun = {
+      provider: 'bailian',
+      model: 'm',
+      isListed: true,
+      isStream: false,
+      startedAt: 0,
+      values: 0,
+    };
+    call.attempt = { ...begun, ...attempt };
   }
   const response = new ServerResponse(new IncomingMessage(new Socket()));
   writeGatewayHeaders(response, call);

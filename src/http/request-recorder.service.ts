@@ -43,6 +43,7 @@ export class RequestRecorder {
       model: modelLabel(attempt),
       status,
       seconds: durationMs / 1000,
+      adaptations: request.call.adaptations,
     });
     if (!UNLOGGED.test(route)) this.logger.info(accessLine(request, ending), 'request');
   }

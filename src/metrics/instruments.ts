@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { AttemptSettled } from '../contracts/attempt.js';
+import type { CompletionUsage } from '../contracts/chat-completion.js';
+import { BoundedNames } from './bounded-names.js';
+import { createRequestMetrics } from './request-metrics.js';
+import type { MetricDescription } from './tally.js';
 
 export interface RequestEnded {
   /** The route's pattern, never the path of a request. */
@@ -9,49 +13,82 @@ export interface RequestEnded {
   readonly model: string;
   readonly status: number;
   readonly seconds: number;
+  /** Paths of the client's fields that were changed for the upstream. */
+  readonly adaptations: ReadonlySet<string>;
 }
 
-const DURATION_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
+/** A value of a gauge. */
+export interface Reading {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
 
 /** Every metric that the gateway keeps; labels have a bounded number of values. */
 @Injectable()
 export class Instruments {
+  /** For what is not counted on every request. */
   readonly registry = new Registry();
-
-  private readonly requestDuration = new Histogram({
-    name: 'gateway_request_duration_seconds',
-    help: 'Time from the headers of a request to the end of its answer.',
-    labelNames: ['route', 'provider', 'model', 'status_class'],
-    buckets: DURATION_BUCKETS,
-    registers: [this.registry],
-  });
-  private readonly attempts = new Counter({
-    name: 'gateway_upstream_attempts_total',
-    help: 'Attempts at an upstream by how they ended.',
-    labelNames: ['provider', 'model', 'outcome'],
-    registers: [this.registry],
-  });
-  private readonly tokens = new Counter({
-    name: 'gateway_tokens_total',
-    help: 'Tokens that upstreams counted.',
-    labelNames: ['provider', 'model', 'kind'],
-    registers: [this.registry],
-  });
+  private readonly metrics = createRequestMetrics();
+  private readonly fields = new BoundedNames();
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  requestEnded({ route, provider, model, status, seconds }: RequestEnded): void {
-    const statusClass = `${Math.floor(status / 100)}xx`;
-    this.requestDuration.observe({ route, provider, model, status_class: statusClass }, seconds);
+  /** A gauge that is read at each scrape, one value for each set of labels. */
+  gauge({ name, help, labelNames }: MetricDescription, read: () => Iterable<Reading>): void {
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const { labels = {}, value } of read()) this.set(labels, value);
+      },
+    });
   }
 
-  attemptSettled({ provider, model: name, isListed, outcome, usage }: AttemptSettled): void {
-    const model = isListed ? name : 'other';
-    this.attempts.inc({ provider, model, outcome });
-    if (usage === undefined) return;
-    this.tokens.inc({ provider, model, kind: 'prompt' }, usage.prompt_tokens);
-    this.tokens.inc({ provider, model, kind: 'completion' }, usage.completion_tokens);
+  requestEnded({ route, provider, model, status, seconds, adaptations }: RequestEnded): void {
+    const statusClass = STATUS_CLASSES[Math.floor(status / 100)] ?? 'other';
+    this.metrics.requestDuration.observe([route, provider, model, statusClass], seconds);
+    for (const path of adaptations) this.metrics.adaptations.add([this.fields.bound(path)]);
+  }
+
+  attemptSettled(settled: AttemptSettled): void {
+    const { provider, isListed, outcome, errorCode, usage } = settled;
+    const model = isListed ? settled.model : 'other';
+    this.metrics.attempts.add([provider, model, outcome]);
+    if (errorCode !== undefined) this.metrics.errors.add([provider, errorCode]);
+    if (settled.isStream) this.observeStream(settled, model);
+    if (usage !== undefined) this.addTokens([provider, model], usage);
+  }
+
+  /** Everything, in Prometheus' text format. */
+  async render(): Promise<string> {
+    const own = Object.values(this.metrics).map((metric) => metric.render());
+    return (await this.registry.metrics()) + own.join('');
+  }
+
+  private observeStream({ provider, startedAt, firstValueAt, ...end }: AttemptSettled, model: string): void {
+    if (firstValueAt === undefined) return;
+    const labels = [provider, model];
+    this.metrics.timeToFirstChunk.observe(labels, (firstValueAt - startedAt) / 1000);
+    // The events are only counted on their way; their times would cost more than everything else here.
+    if (end.outcome !== 'completed' || end.values < 2) return;
+    const gap = (startedAt + end.durationMs - firstValueAt) / (end.values - 1);
+    this.metrics.timeBetweenChunks.observe(labels, gap / 1000);
+  }
+
+  private addTokens([provider, model]: readonly [string, string], usage: CompletionUsage): void {
+    const { tokens } = this.metrics;
+    tokens.add([provider, model, 'prompt'], usage.prompt_tokens);
+    tokens.add([provider, model, 'completion'], usage.completion_tokens);
+    const cached = usage.prompt_tokens_details?.cached_tokens;
+    if (cached !== undefined) tokens.add([provider, model, 'cached'], cached);
+    const reasoning = usage.completion_tokens_details?.reasoning_tokens;
+    if (reasoning !== undefined) tokens.add([provider, model, 'reasoning'], reasoning);
   }
 }
+
+const STATUS_CLASSES = ['other', '1xx', '2xx', '3xx', '4xx', '5xx'];

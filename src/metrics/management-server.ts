@@ -24,11 +24,10 @@ export class ManagementServer implements OnApplicationBootstrap, OnApplicationSh
     instruments: Instruments,
     @Inject(GatewayLogger) private readonly logger: Logger,
   ) {
-    const { registry } = instruments;
     this.serve('/metrics', async () => ({
       status: 200,
-      contentType: registry.contentType,
-      body: await registry.metrics(),
+      contentType: instruments.registry.contentType,
+      body: await instruments.render(),
     }));
   }
 

@@ -57,6 +57,8 @@ describe('Attempts', () => {
         isListed: true,
         requestId: 'r-1',
         principal: PRINCIPAL,
+        isStream: false,
+        values: 3,
         outcome: 'completed',
         usage: USAGE,
       }),

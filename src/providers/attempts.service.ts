@@ -29,6 +29,7 @@ export class Attempts {
       const subscription = source.subscribe({
         next: (value) => {
           attempt.firstValueAt ??= Date.now();
+          attempt.values += 1;
           const { usage } = value;
           if (usage !== undefined) attempt.usage = usage;
           subscriber.next(value);
@@ -99,7 +100,14 @@ export class Attempts {
 }
 
 function begin({ provider, model, isListed }: Target<CapabilityName>, call: Call): Attempt {
-  const attempt: Attempt = { provider: provider.name, model, isListed, startedAt: Date.now() };
+  const attempt: Attempt = {
+    provider: provider.name,
+    model,
+    isListed,
+    isStream: call.demand !== undefined,
+    startedAt: Date.now(),
+    values: 0,
+  };
   call.attempt = attempt;
   return attempt;
 }

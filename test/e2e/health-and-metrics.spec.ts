@@ -204,6 +204,37 @@ describe('metrics', () => {
     expect(sum(after, 'completion')).toBe(entry?.usage.completion_tokens);
   });
 
+  it('say how the gateway is, and what runs', async () => {
+    const { management } = running.gateway;
+    const [build] = await readSamples(management, 'gateway_build_info');
+    expect(build).toMatchObject({ labels: { version: expect.stringMatching(/^\d+\./) as string }, value: 1 });
+    for (const name of ['gateway_ready', 'gateway_store_up', 'gateway_provider_up']) {
+      expect((await readSamples(management, name)).map(({ value }) => value)).toEqual([1]);
+    }
+  });
+
+  it('count what is under way, and what was changed', async () => {
+    const { management } = running.gateway;
+    await running.simulator.inject({ match: { path: '/chat/completions' }, firstByteDelayMs: 500 });
+    const name = 'gateway_adaptations_total';
+    const before = await count({ field: 'max_tokens' }, name);
+    const answer = chat({ max_tokens: 5 });
+    await until(async () => (await readMetric(management, 'gateway_requests_in_flight')) === 1);
+    await answer;
+    await until(async () => (await readMetric(management, 'gateway_requests_in_flight')) === 0);
+    expect(await count({ field: 'max_tokens' }, name)).toBe(before + 1);
+  });
+
+  it('count how long streams take to begin and to go on', async () => {
+    const labels = { provider: 'bailian', model: 'qwen-turbo' };
+    for (const kind of ['time_to_first_chunk', 'time_between_chunks']) {
+      const name = `gateway_${kind}_seconds_count`;
+      await expectCounted(() => chat({ model: 'qwen-turbo', stream: true }), labels, { name });
+      await chat({ model: 'qwen-turbo' });
+      expect(await count(labels, name)).toBeGreaterThan(0);
+    }
+  });
+
   it('count failures of the upstream', async () => {
     const fail = async (): Promise<void> => {
       await running.simulator.inject({ match: { path: '/chat/completions' }, preset: 'ModelUnavailable' });
@@ -211,6 +242,7 @@ describe('metrics', () => {
     };
     await expectCounted(fail, { ...CHAT, provider: 'bailian', model: 'qwen-plus', status_class: '5xx' });
     await expectCounted(fail, { outcome: 'failed' }, { name: 'gateway_upstream_attempts_total' });
+    await expectCounted(fail, { code: 'upstream_unavailable' }, { name: 'gateway_upstream_errors_total' });
   });
 
   it('count what is refused before it has a provider', async () => {

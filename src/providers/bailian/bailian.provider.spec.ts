@@ -53,7 +53,8 @@ async function createProvider(handle: RequestListener) {
 function createCaller(chat: ChatCapability) {
   const call = createCall('r-1', { organisation: 'default', team: 'default', key: 'k', role: 'member' });
   call.outputCap = readOutputCap(REQUEST);
-  call.attempt = { provider: 'bailian', model: 'qwen-plus', isListed: true, startedAt: 0 };
+  const begun = { provider: 'bailian', model: 'qwen-plus', isListed: true };
+  call.attempt = { ...begun, isStream: false, startedAt: 0, values: 0 };
   return {
     call,
     complete: () => firstValueFrom(chat.complete(chat.prepare(REQUEST, call), call)),
