@@ -15,6 +15,7 @@ import { EventStreamInterceptor } from './http/event-stream.interceptor.js';
 import { HttpModule } from './http/http.module.js';
 import { MaxTokensInterceptor } from './http/max-tokens.interceptor.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { MessagesModule } from './messages/messages.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { PassthroughModule } from './passthrough/passthrough.module.js';
 import { PROVIDER_TYPES } from './providers/providers.module.js';
@@ -38,6 +39,7 @@ import { StoreModule } from './store/store.module.js';
     ResponsesModule,
     StoredResponsesModule,
     ConversationsModule,
+    MessagesModule,
     EmbeddingsModule,
     RerankModule,
     ExplainModule,

@@ -10,6 +10,7 @@ import { FILES_SCHEMAS } from './files/files.schemas.js';
 import { HEALTH_SCHEMAS } from './health/health.documents.js';
 import { BEARER, ERROR_SCHEMAS, X_API_KEY } from './http/api-documents.js';
 import { ITEM_SCHEMAS } from './http/item-list.documents.js';
+import { MESSAGES_SCHEMAS } from './messages/messages.schemas.js';
 import { MODEL_SCHEMAS } from './models/models.documents.js';
 import { RERANK_SCHEMAS } from './rerank/rerank.schemas.js';
 import { PASSTHROUGH_PATHS } from './passthrough/passthrough.documents.js';
@@ -27,6 +28,7 @@ const SCHEMAS = {
   ...RESPONSES_SCHEMAS,
   ...ITEM_SCHEMAS,
   ...CONVERSATION_SCHEMAS,
+  ...MESSAGES_SCHEMAS,
   ...EMBEDDINGS_SCHEMAS,
   ...RERANK_SCHEMAS,
   ...EXPLAIN_SCHEMAS,
@@ -43,6 +45,7 @@ const TAGS = [
   { name: 'Chat', description: 'Chat completions, streamed and not.' },
   { name: 'Responses', description: "OpenAI's Responses API, over the same models." },
   { name: 'Conversations', description: 'What responses share.' },
+  { name: 'Messages', description: "Anthropic's Messages API, over the same models." },
   { name: 'Embeddings', description: 'Vectors of texts.' },
   { name: 'Rerank', description: 'Documents by what they have to do with a query.' },
   { name: 'Explain', description: 'What would become of a request.' },

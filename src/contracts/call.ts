@@ -20,6 +20,8 @@ export interface Call {
   demand?: Demand;
   /** Set by dialects whose streams end and keep alive otherwise than chat's. */
   eventDialect?: EventDialect;
+  /** Whose error envelope the client understands; OpenAI's where it is unset. */
+  errorEnvelope?: 'anthropic';
   /** The latest attempt at an upstream. */
   attempt?: Attempt;
 }

@@ -58,6 +58,10 @@ export type CapabilityName = keyof Capabilities;
 
 /** Chat completions. Every Observable here is cold; unsubscribing aborts the upstream request. */
 export interface ChatCapability {
+  /** Content parts may say `cache_control`. */
+  readonly takesCacheControl?: boolean;
+  /** A last message of the assistant that says `partial: true` is the beginning of the answer. */
+  readonly takesPrefill?: boolean;
   /**
    * Turns the client's request into what goes over the wire. Pure: nothing is sent. `model` is the upstream's name. Its body
    * may stream although the client does not; `complete` puts that answer together.

@@ -14,6 +14,10 @@ import { NOBODY } from './unnamed-principals.js';
 /** Below the base path. Everything else needs a key, also what no route has. */
 const PUBLIC = /^\/(health(\/(live|ready))?|swagger(\/.*)?|openapi\.json)$/;
 
+/** Below the base path: routes of Anthropic's API, and those it shares with OpenAI's. */
+const ANTHROPIC = /^\/v1\/messages(\/.*)?$/;
+const SHARED = /^\/v1\/models(\/.*)?$/;
+
 /**
  * The first hop: makes the Call of a request and decides, before anything of its body is read, whether it may go on.
  */
@@ -57,6 +61,11 @@ export class CallMiddleware implements NestMiddleware {
   private begin(request: GatewayRequest, response: Response, principal: Principal): void {
     request.call = createCall(chooseRequestId(request.headers['x-request-id']), principal);
     response.setHeader('x-request-id', request.call.requestId);
+    if (this.isAnthropic(request)) {
+      request.call.errorEnvelope = 'anthropic';
+      // The name that Anthropic's clients look for.
+      response.setHeader('request-id', request.call.requestId);
+    }
     this.recorder.follow(request, response);
   }
 
@@ -76,6 +85,12 @@ export class CallMiddleware implements NestMiddleware {
       request.call = createCall(request.call.requestId, found);
       this.admit(response, next);
     }, next);
+  }
+
+  private isAnthropic({ path, headers }: GatewayRequest): boolean {
+    if (!path.startsWith(this.basePath)) return false;
+    const route = path.slice(this.basePath.length);
+    return ANTHROPIC.test(route) || (headers['anthropic-version'] !== undefined && SHARED.test(route));
   }
 
   private isPublic(path: string): boolean {

@@ -4,7 +4,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { Response } from 'express';
 import { Settings } from '../config/settings.js';
 import { GatewayError } from '../contracts/gateway-error.js';
-import { errorHeaders, renderErrorBody } from './error-body.js';
+import { errorHeaders, renderErrorAnswer } from './error-body.js';
+import type { GatewayRequest } from './gateway-request.js';
 
 /** Ends one running answer in a way its client understands. */
 export type Interrupt = (error: GatewayError) => void;
@@ -100,7 +101,7 @@ function answerWithError(response: Response, error: GatewayError): void {
     response.destroy();
     return;
   }
-  const body = JSON.stringify(renderErrorBody(error));
-  response.writeHead(error.kind.status, { 'content-type': 'application/json', ...errorHeaders(error) });
-  response.end(body);
+  const { status, body } = renderErrorAnswer(error, (response.req as GatewayRequest).call);
+  response.writeHead(status, { 'content-type': 'application/json', ...errorHeaders(error) });
+  response.end(JSON.stringify(body));
 }

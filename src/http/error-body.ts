@@ -1,5 +1,13 @@
+import type { Call } from '../contracts/call.js';
 import type { ErrorKind } from '../contracts/error-kinds.js';
 import { asGatewayError, type GatewayError } from '../contracts/gateway-error.js';
+import { statusOf, writeError } from '../dialects/messages/write-error.js';
+
+/** An error as its client understands it. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly body: object;
+}
 
 /** OpenAI's error envelope. */
 export interface ErrorBody {
@@ -17,6 +25,11 @@ export function renderErrorBody(error: GatewayError): ErrorBody {
   const { type, code, limit } = error.kind;
   const { param = null } = error.details;
   return { error: { message: error.message, type, param, code, ...(limit === undefined ? {} : { limit }) } };
+}
+
+export function renderErrorAnswer(error: GatewayError, { errorEnvelope, requestId }: Call): ErrorAnswer {
+  if (errorEnvelope === undefined) return { status: error.kind.status, body: renderErrorBody(error) };
+  return { status: statusOf(error), body: writeError(error, requestId) };
 }
 
 /** The last event of a stream that fails after its headers left. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { asGatewayError, GatewayError } from '../contracts/gateway-error.js';
 import { GatewayLogger } from '../logging/gateway-logger.js';
 import { discardBody } from './discard-body.js';
-import { errorHeaders, renderErrorBody } from './error-body.js';
+import { errorHeaders, renderErrorAnswer } from './error-body.js';
 import { writeGatewayHeaders } from './gateway-headers.js';
 import type { GatewayRequest } from './gateway-request.js';
 import { RouteTable } from './route-table.service.js';
@@ -32,7 +32,8 @@ export class ErrorFilter implements ExceptionFilter {
     }
     discardBody(request, response);
     writeGatewayHeaders(response, request.call);
-    response.status(error.kind.status).set(errorHeaders(error)).json(renderErrorBody(error));
+    const { status, body } = renderErrorAnswer(error, request.call);
+    response.status(status).set(errorHeaders(error)).json(body);
   }
 
   /** Nest itself throws only for routes that do not exist and for bad paths. */

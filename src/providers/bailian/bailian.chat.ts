@@ -34,6 +34,9 @@ export function createBailianChat(
   const stream: ChatCapability['stream'] = (prepared, call) =>
     wire.stream(prepared, call).pipe(learnFrom(prepared, limits));
   return {
+    takesCacheControl: true,
+    takesPrefill: true,
+
     prepare: (request, call) =>
       prepareBailianChat(request, call, { facts: factsOf(request.model), options, rules: CHAT_RULES }),
 

@@ -20,7 +20,10 @@ export interface Prompt {
 
 type Part = Readonly<Record<string, unknown>>;
 
-const TOKENS_PER_MESSAGE = 4;
+/** What the chat template puts around a message, before the answer, and around tools. */
+const TOKENS_PER_MESSAGE = 5;
+const ANSWER_START: PromptBlock = { text: 'assistant', tokens: 3, isMarked: false };
+const TOOLS_INTRODUCTION: PromptBlock = { text: 'tools', tokens: 86, isMarked: false };
 const BLOCK_CHARACTERS = 1_024;
 const MEDIA: Readonly<Record<string, { readonly detail: string; readonly tokens: number }>> = {
   image_url: { detail: 'image_tokens', tokens: 258 },
@@ -31,7 +34,8 @@ const MEDIA: Readonly<Record<string, { readonly detail: string; readonly tokens:
 
 /** Tool definitions count as the beginning of the prompt. */
 export function measurePrompt(messages: readonly ChatMessage[], tools: unknown): Prompt {
-  const blocks = Array.isArray(tools) ? cutBlocks(JSON.stringify(tools), false) : [];
+  const hasTools = Array.isArray(tools) && tools.length > 0;
+  const blocks = hasTools ? [TOOLS_INTRODUCTION, ...cutBlocks(JSON.stringify(tools), false)] : [];
   const mediaTokens: Record<string, number> = {};
   for (const message of messages) {
     blocks.push({ text: String(message.role), tokens: TOKENS_PER_MESSAGE, isMarked: false });
@@ -48,6 +52,7 @@ export function measurePrompt(messages: readonly ChatMessage[], tools: unknown):
       blocks.push(...cutBlocks(JSON.stringify(message.tool_calls), false));
     }
   }
+  blocks.push(ANSWER_START);
   return { blocks, tokens: blocks.reduce((sum, { tokens }) => sum + tokens, 0), mediaTokens };
 }
 

@@ -1,5 +1,9 @@
-/** A short word with the blank before it, a run of blanks, or any other character. Not a real tokenizer, but as stable. */
-const TOKEN = / ?[A-Za-z0-9]{1,8}|\s+|[^A-Za-z0-9\s]/gu;
+/**
+ * A word with the blank before it, a digit, two Han characters, three other characters, or a run of blanks. Not a real
+ * tokenizer, but as stable, and not far from what Qwen's makes of Chinese and English prose, code and JSON.
+ */
+const TOKEN =
+  / ?[A-Za-z]{1,12}|[0-9]|[\u4e00-\u9fff]{1,2}|\n\s*|[ \t]{2,}(?=[ \t])| ?[^A-Za-z0-9\s\u4e00-\u9fff]{1,3}|\s/gu;
 
 /** The tokens of a text, one after the other, without holding them all. */
 export function* splitTokens(text: string): Generator<string, void> {
