@@ -20,8 +20,8 @@ export interface Call {
   demand?: Demand;
   /** Set by dialects whose streams end and keep alive otherwise than chat's. */
   eventDialect?: EventDialect;
-  /** Whose error envelope the client understands; OpenAI's where it is unset. */
-  errorEnvelope?: 'anthropic';
+  /** Whose words the client understands, in errors and in lists of models; OpenAI's where it is unset. */
+  speaks?: 'anthropic';
   /** The latest attempt at an upstream. */
   attempt?: Attempt;
 }

@@ -65,7 +65,7 @@ export const ExplainDocuments = () =>
       operationId: 'explainRequest',
       summary: 'Explain what would become of a request',
       description:
-        'Takes the body of a chat, embeddings or rerank request, checks it as its own route does, and answers with the ' +
+        'Takes the body of a chat, embeddings, rerank, Responses or Messages request, checks it as its own route does, and answers with the ' +
         'provider and the exact requests that the upstream would get. Nothing is sent, nothing is charged.',
     }),
     ApiBody({ required: true, schema: schemaRef('ExplainRequest'), examples: EXAMPLES }),

@@ -3,6 +3,7 @@ import { GatewayError } from '../contracts/gateway-error.js';
 import { EnvelopePipe } from '../http/envelope.pipe.js';
 import { ChatCompletionDto } from '../http/envelopes/chat-completion.dto.js';
 import { EmbeddingsDto } from '../http/envelopes/embeddings.dto.js';
+import { MessagesDto } from '../http/envelopes/messages.dto.js';
 import { RerankDto } from '../http/envelopes/rerank.dto.js';
 import { ResponsesDto } from '../http/envelopes/responses.dto.js';
 import type { Endpoint, ExplainRequest } from './explain-request.js';
@@ -15,6 +16,7 @@ interface EndpointRow {
 
 const chat = new EnvelopePipe(ChatCompletionDto);
 const embeddings = new EnvelopePipe(EmbeddingsDto);
+const messages = new EnvelopePipe(MessagesDto);
 const rerank = new EnvelopePipe(RerankDto);
 const responses = new EnvelopePipe(ResponsesDto);
 
@@ -35,6 +37,10 @@ const ENDPOINTS: Readonly<Record<Endpoint, EndpointRow>> = {
   responses: {
     field: undefined,
     parse: (body) => ({ endpoint: 'responses', request: responses.transform(body) }),
+  },
+  messages: {
+    field: undefined,
+    parse: (body) => ({ endpoint: 'messages', request: messages.transform(body) }),
   },
 };
 const NAMES = Object.keys(ENDPOINTS).join(', ');

@@ -12,9 +12,9 @@ export const EXPLAIN_SCHEMAS: Schemas = {
     properties: {
       endpoint: {
         type: ['string', 'null'],
-        enum: ['chat', 'embeddings', 'rerank', null],
+        enum: ['chat', 'embeddings', 'rerank', 'responses', 'messages', null],
         description:
-          'Which route it is for. Without it `messages` means chat, `input` embeddings. Not sent on.',
+          'Which route it is for. Without it `messages` means chat, `input` embeddings, `documents` rerank. Not sent on.',
       },
       model: { type: 'string', description: 'As GET /v1/models lists it, or `provider/model`.' },
     },
@@ -34,7 +34,7 @@ export const EXPLAIN_SCHEMAS: Schemas = {
     ],
     properties: {
       object: { type: 'string', enum: ['explanation'] },
-      endpoint: { type: 'string', enum: ['chat', 'embeddings', 'rerank', 'responses'] },
+      endpoint: { type: 'string', enum: ['chat', 'embeddings', 'rerank', 'responses', 'messages'] },
       model: {
         type: 'object',
         required: ['requested', 'upstream', 'is_listed'],

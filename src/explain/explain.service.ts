@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { RequestFiles } from '../attachments/request-files.service.js';
 import type { Call } from '../contracts/call.js';
@@ -11,11 +11,18 @@ import { estimateRerankTokens } from '../contracts/estimate-rerank-tokens.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { InputFiles } from '../contracts/input-files.js';
 import type { CapabilityName, PreparedRequest } from '../contracts/provider.js';
+import type { MessagesRequest } from '../contracts/messages.js';
+import { ReasoningSeal } from '../contracts/reasoning-seal.js';
 import type { ResponsesRequest } from '../contracts/responses.js';
+import {
+  hasFiles,
+  resolveFiles as resolveMessagesFiles,
+} from '../dialects/messages/request/resolve-files.js';
 import { prepareResponses } from '../dialects/responses/prepare-responses.js';
 import { resolveFiles } from '../dialects/responses/request/resolve-files.js';
 import { pathOfItem, readOwnItems } from '../dialects/responses/resolve-input.js';
 import { prepareAsChat } from '../providers/prepare-as-chat.js';
+import { prepareMessagesRequest } from '../providers/prepare-messages-request.js';
 import { prepareRequest } from '../providers/prepare-request.js';
 import { ProviderRegistry, type Target } from '../providers/provider-registry.js';
 import { fromAbortable } from '../streaming/abortable.js';
@@ -35,26 +42,34 @@ export class ExplainService {
   constructor(
     private readonly registry: ProviderRegistry,
     private readonly files: RequestFiles,
+    @Inject(ReasoningSeal) private readonly seal: ReasoningSeal,
   ) {}
 
   explain(explained: ExplainRequest, call: Call): Observable<Explanation> {
     return fromAbortable(async (signal) => {
-      const prepared =
-        explained.endpoint === 'responses'
-          ? await this.prepareResponses(explained.request, call, signal)
-          : this.prepare(explained, call);
-      return describe(explained, prepared, call);
+      const files: InputFiles = { ...this.files.open(call, signal), readUploaded: refuseUploaded };
+      return describe(explained, await this.prepareAny(explained, call, files), call);
     });
+  }
+
+  private prepareAny(explained: ExplainRequest, call: Call, files: InputFiles): Prepared | Promise<Prepared> {
+    switch (explained.endpoint) {
+      case 'responses':
+        return this.prepareResponses(explained.request, call, files);
+      case 'messages':
+        return this.prepareMessages(explained.request, call, files);
+      default:
+        return this.prepare(explained, call);
+    }
   }
 
   /** What is named by id is not looked up, neither here nor upstream. */
   private async prepareResponses(
     request: ResponsesRequest,
     call: Call,
-    signal: AbortSignal,
+    files: InputFiles,
   ): Promise<Prepared> {
     const target = this.registry.require(request.model, 'chat', call);
-    const files: InputFiles = { ...this.files.open(call, signal), readUploaded: refuseUploaded };
     const items = await resolveFiles(readOwnItems(request), (index) => pathOfItem(index, 0), files);
     const prepared = prepareAsChat(
       target,
@@ -64,8 +79,15 @@ export class ExplainService {
     return { target, requests: [prepared], estimate: estimateChatInput(prepared.body) };
   }
 
+  private async prepareMessages(request: MessagesRequest, call: Call, files: InputFiles): Promise<Prepared> {
+    const target = this.registry.require(request.model, 'chat', call);
+    const read = hasFiles(request) ? await resolveMessagesFiles(request, files) : request;
+    const { prepared } = prepareMessagesRequest(target, read, { call, seal: this.seal });
+    return { target, requests: [prepared], estimate: estimateChatInput(prepared.body) };
+  }
+
   private prepare(
-    { endpoint, request }: Exclude<ExplainRequest, { endpoint: 'responses' }>,
+    { endpoint, request }: Exclude<ExplainRequest, { endpoint: 'responses' | 'messages' }>,
     call: Call,
   ): Prepared {
     switch (endpoint) {

@@ -62,7 +62,7 @@ export class CallMiddleware implements NestMiddleware {
     request.call = createCall(chooseRequestId(request.headers['x-request-id']), principal);
     response.setHeader('x-request-id', request.call.requestId);
     if (this.isAnthropic(request)) {
-      request.call.errorEnvelope = 'anthropic';
+      request.call.speaks = 'anthropic';
       // The name that Anthropic's clients look for.
       response.setHeader('request-id', request.call.requestId);
     }
@@ -82,7 +82,7 @@ export class CallMiddleware implements NestMiddleware {
     principal.then((found) => {
       // Nobody waits for the answer any more.
       if (response.closed) return;
-      request.call = createCall(request.call.requestId, found);
+      request.call = { ...request.call, principal: found };
       this.admit(response, next);
     }, next);
   }

@@ -27,8 +27,8 @@ export function renderErrorBody(error: GatewayError): ErrorBody {
   return { error: { message: error.message, type, param, code, ...(limit === undefined ? {} : { limit }) } };
 }
 
-export function renderErrorAnswer(error: GatewayError, { errorEnvelope, requestId }: Call): ErrorAnswer {
-  if (errorEnvelope === undefined) return { status: error.kind.status, body: renderErrorBody(error) };
+export function renderErrorAnswer(error: GatewayError, { speaks, requestId }: Call): ErrorAnswer {
+  if (speaks === undefined) return { status: error.kind.status, body: renderErrorBody(error) };
   return { status: statusOf(error), body: writeError(error, requestId) };
 }
 

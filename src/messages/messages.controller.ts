@@ -2,6 +2,7 @@ import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
+import { Access } from '../http/access.decorator.js';
 import { CurrentCall } from '../http/current-call.decorator.js';
 import { EnvelopePipe } from '../http/envelope.pipe.js';
 import { MessagesDto } from '../http/envelopes/messages.dto.js';
@@ -11,6 +12,7 @@ import { CountTokensDocuments, MessagesDocuments } from './messages.documents.js
 import { MessagesService, type MessageTokens } from './messages.service.js';
 
 @ApiTags('Messages')
+@Access('messages')
 @Controller('v1/messages')
 export class MessagesController {
   constructor(private readonly messages: MessagesService) {}
@@ -33,7 +35,7 @@ export class MessagesController {
   count(
     @Body(new EnvelopePipe(MessagesDto)) request: MessagesDto,
     @CurrentCall() call: Call,
-  ): Promise<MessageTokens> {
+  ): Observable<MessageTokens> {
     return this.messages.count(request, call);
   }
 }

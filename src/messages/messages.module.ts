@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
-import { TextExtractor } from '../contracts/text-extractor.js';
-import { TEXT_FILES } from '../dialects/files/extract-text.js';
+import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { ProvidersModule } from '../providers/providers.module.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
 
 @Module({
-  imports: [ProvidersModule],
+  imports: [ProvidersModule, AttachmentsModule],
   controllers: [MessagesController],
-  providers: [MessagesService, { provide: TextExtractor, useValue: TEXT_FILES }],
+  providers: [MessagesService],
 })
 export class MessagesModule {}

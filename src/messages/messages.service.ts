@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { defer, from, map, mergeMap, type Observable } from 'rxjs';
+import { map, mergeMap, type Observable, of } from 'rxjs';
+import { RequestFiles } from '../attachments/request-files.service.js';
 import type { Call } from '../contracts/call.js';
 import { estimateChatInput } from '../contracts/estimate-input.js';
 import type { MessagesRequest } from '../contracts/messages.js';
 import { ReasoningSeal } from '../contracts/reasoning-seal.js';
-import { TextExtractor } from '../contracts/text-extractor.js';
 import { gatherMessage } from '../dialects/messages/gather-message.js';
-import { extractDocuments, hasDocuments } from '../dialects/messages/request/extract-documents.js';
+import { hasFiles, resolveFiles } from '../dialects/messages/request/resolve-files.js';
 import { StreamedMessage } from '../dialects/messages/streamed-message.js';
 import { JsonText } from '../http/json-text.js';
 import { Attempts } from '../providers/attempts.service.js';
 import { prepareMessagesRequest } from '../providers/prepare-messages-request.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { fromAbortable } from '../streaming/abortable.js';
 
 export interface MessageTokens {
   readonly input_tokens: number;
@@ -24,26 +25,34 @@ export class MessagesService {
     private readonly registry: ProviderRegistry,
     private readonly attempts: Attempts,
     @Inject(ReasoningSeal) private readonly seal: ReasoningSeal,
-    @Inject(TextExtractor) private readonly extractor: TextExtractor,
+    private readonly files: RequestFiles,
   ) {}
 
   /** The events of the message where the client asked for a stream, else the one message. */
   create(request: MessagesRequest, call: Call): Observable<string | JsonText> {
-    if (!hasDocuments(request)) return defer(() => this.answer(request, call));
-    return from(extractDocuments(request, this.extractor)).pipe(mergeMap((read) => this.answer(read, call)));
+    return this.read(request, call).pipe(mergeMap((read) => this.answer(read, call)));
   }
 
-  /** An estimate; nobody upstream is asked. @throws GatewayError as the request itself would. */
-  async count(request: MessagesRequest, call: Call): Promise<MessageTokens> {
-    const read = hasDocuments(request) ? await extractDocuments(request, this.extractor) : request;
-    const target = this.registry.require(request.model, 'chat');
-    const { seal } = this;
-    const { prepared } = prepareMessagesRequest(target, read, { call, seal, isCounted: true });
-    return { input_tokens: estimateChatInput(prepared.body).tokens };
+  /** Emits an estimate; nobody upstream is asked. @throws GatewayError as the request itself would. */
+  count(request: MessagesRequest, call: Call): Observable<MessageTokens> {
+    return this.read(request, call).pipe(
+      map((read) => {
+        const target = this.registry.require(read.model, 'chat', call);
+        const { seal } = this;
+        const { prepared } = prepareMessagesRequest(target, read, { call, seal, isCounted: true });
+        return { input_tokens: estimateChatInput(prepared.body).tokens };
+      }),
+    );
+  }
+
+  /** With its files as text, at once where it has none. */
+  private read(request: MessagesRequest, call: Call): Observable<MessagesRequest> {
+    if (!hasFiles(request)) return of(request);
+    return fromAbortable((signal) => resolveFiles(request, this.files.open(call, signal)));
   }
 
   private answer(request: MessagesRequest, call: Call): Observable<string | JsonText> {
-    const target = this.registry.require(request.model, 'chat');
+    const target = this.registry.require(request.model, 'chat', call);
     const { seal } = this;
     const { team } = call.principal;
     const { prepared, omitsThinking } = prepareMessagesRequest(target, request, { call, seal });

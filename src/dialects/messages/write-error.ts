@@ -36,7 +36,12 @@ export function writeError(error: GatewayError, requestId?: string): MessagesErr
   const type = TYPES.get(status) ?? (status < 500 ? 'invalid_request_error' : 'api_error');
   return {
     type: 'error',
-    error: { type, message: (OPENINGS.get(error.kindName) ?? '') + error.message },
+    error: { type, message: (OPENINGS.get(error.kindName) ?? '') + nameField(error) },
     ...(requestId === undefined ? {} : { request_id: requestId }),
   };
+}
+
+/** The envelope has no place of its own for the field that is wrong. */
+function nameField({ message, details: { param } }: GatewayError): string {
+  return param === undefined || message.includes(param) ? message : `${param}: ${message}`;
 }
