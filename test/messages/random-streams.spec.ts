@@ -43,8 +43,13 @@ describe(`${STREAMS} random streams with random faults`, () => {
       const report = checkMessageStream(text);
       expect(report.problems, `seed ${seed}`).toEqual([]);
       expect(report.outcome, `seed ${seed}`).toBe(stream.isFailing ? 'failed' : 'ended');
-      if (stream.isFailing || stream.plain.choices.length > 1 || report.message.stop_reason === 'max_tokens')
-        {continue;}
+      if (
+        stream.isFailing ||
+        stream.plain.choices.length > 1 ||
+        report.message.stop_reason === 'max_tokens'
+      ) {
+        continue;
+      }
       whole += 1;
       expectSameAnswer(report, stream, `seed ${seed}`);
     }
@@ -77,8 +82,9 @@ describe('a recorded stream', () => {
         const { text, isRefused } = await forwardToMessage([bytes.subarray(0, end)]);
         if (isRefused) continue;
         const { problems, outcome } = checkMessageStream(text);
-        if (problems.length > 0 || outcome === 'cut')
-          {expect({ problems, outcome, end }).toEqual({ problems: [], end });}
+        if (problems.length > 0 || outcome === 'cut') {
+          expect({ problems, outcome, end }).toEqual({ problems: [], end });
+        }
       }
     },
     60_000,

@@ -72,8 +72,9 @@ class StreamChecker {
     this.types.push(name);
     if (event.type !== name) this.report(`event ${name} of type ${String(event.type)}`);
     if (this.outcome !== 'cut') this.report(`${name} after the end`);
-    if (!this.hasStarted && name !== 'message_start' && name !== 'error')
-      {this.report(`${name} before message_start`);}
+    if (!this.hasStarted && name !== 'message_start' && name !== 'error') {
+      this.report(`${name} before message_start`);
+    }
     this.checkEvent(name, event);
   }
 
@@ -201,12 +202,14 @@ class StreamChecker {
     this.checkUsage(usage);
     const { stop_reason: reason, stop_sequence: sequence } = isMembers(delta) ? delta : {};
     if (!STOP_REASONS.includes(reason)) this.report(`the stop_reason ${String(reason)}`);
-    if ((reason === 'stop_sequence') !== (typeof sequence === 'string'))
-      {this.report('a stop_sequence that does not fit');}
+    if ((reason === 'stop_sequence') !== (typeof sequence === 'string')) {
+      this.report('a stop_sequence that does not fit');
+    }
     if (sequence !== null && typeof sequence !== 'string') this.report('no stop_sequence');
     const hasCalls = this.content.some(({ type }) => type === 'tool_use');
-    if (!CUT.includes(reason) && hasCalls !== (reason === 'tool_use'))
-      {this.report(`${String(reason)} does not fit the blocks`);}
+    if (!CUT.includes(reason) && hasCalls !== (reason === 'tool_use')) {
+      this.report(`${String(reason)} does not fit the blocks`);
+    }
     if (!CUT.includes(reason) && !this.lastInputIsWhole) this.report('an input that is no object');
     this.delta = { stop_reason: reason, stop_sequence: sequence, usage };
   }
