@@ -5,7 +5,10 @@ import type { ResponseObject, ResponsesItem } from './responses.js';
 export interface ResponseStore {
   /** Whether responses of this principal are kept, unless a request says `store: false`. */
   isKeeping(principal: Principal): boolean;
-  /** Called before the upstream is asked. What it returns is told how the response ends, exactly once. */
+  /**
+   * Called before the upstream is asked. What it returns is told how the response ends, exactly once.
+   * @throws GatewayError 409 where another response has its turn at the conversation, or had it since this one read it.
+   */
   begin(record: ResponseRecord, principal: Principal): Promise<PendingResponse>;
   /** undefined where the team has no such response. */
   find(id: string, principal: Principal): Promise<ResponseObject | undefined>;
@@ -22,6 +25,8 @@ export interface ResponseRecord {
   readonly previousResponseId: string | undefined;
   /** The conversation that input and output are to be appended to. */
   readonly conversationId: string | undefined;
+  /** How far the conversation had come when it was read: a response never answers less than it is appended to. */
+  readonly conversationPosition?: number;
 }
 
 export interface PendingResponse {

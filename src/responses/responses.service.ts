@@ -87,7 +87,7 @@ export class ResponsesService {
       call: Call;
     },
   ): Promise<PendingResponse> {
-    const { items, inherited } = preparation.input;
+    const { items, inherited, conversationPosition } = preparation.input;
     const conversationId = typeof conversation === 'string' ? conversation : conversation?.id;
     return this.store.begin(
       {
@@ -95,6 +95,7 @@ export class ResponsesService {
         input: items.slice(inherited),
         previousResponseId: previous ?? undefined,
         conversationId,
+        conversationPosition,
       },
       call.principal,
     );

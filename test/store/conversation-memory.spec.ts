@@ -37,7 +37,7 @@ describe('a conversation of 1 MB', () => {
     const before = liveHeap();
 
     const use = async (): Promise<number> => {
-      const items = await history.ofConversation(id, ALICE);
+      const { items } = await history.ofConversation(id, ALICE);
       const { chat } = prepareResponses(
         { model: 'qwen-plus', previous_response_id: 'resp_1' },
         { input: { items, inherited: items.length } },

@@ -42,7 +42,7 @@ describe.each(STORE_KINDS)('%s', (kind) => {
 
   it('is not there for another team, in any way', async () => {
     const { id } = await create('secret');
-    const [item] = await service.history.ofConversation(id, ALICE);
+    const [item] = (await service.history.ofConversation(id, ALICE)).items;
     const { conversations } = service;
     const attempts = [
       () => conversations.require(id, BOB),
@@ -57,7 +57,7 @@ describe.each(STORE_KINDS)('%s', (kind) => {
     ];
     for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject(NOT_FOUND);
     expect(await service.history.findItems([String(item?.id)], BOB)).toEqual(new Map());
-    expect(textsOf(await service.history.ofConversation(id, ALICE))).toEqual(['secret']);
+    expect(textsOf((await service.history.ofConversation(id, ALICE)).items)).toEqual(['secret']);
   });
 
   it('lists its items in pages, gives one, and deletes one', async () => {
@@ -77,13 +77,17 @@ describe.each(STORE_KINDS)('%s', (kind) => {
       NOT_FOUND,
     );
     await service.conversations.append(id, [message('four')], ALICE);
-    expect(textsOf(await service.history.ofConversation(id, ALICE))).toEqual(['one', 'two', 'four']);
+    expect(textsOf((await service.history.ofConversation(id, ALICE)).items)).toEqual(['one', 'two', 'four']);
   });
 
   it('gets input and output of a response once it has ended well', async () => {
     const { id } = await create('before');
     await keep(service, { conversationId: id, input: [message('asked')], answer: 'answered' });
-    expect(textsOf(await service.history.ofConversation(id, ALICE))).toEqual(['before', 'asked', 'answered']);
+    expect(textsOf((await service.history.ofConversation(id, ALICE)).items)).toEqual([
+      'before',
+      'asked',
+      'answered',
+    ]);
   });
 
   it('gets nothing of a response that failed, and is free again', async () => {
@@ -91,7 +95,7 @@ describe.each(STORE_KINDS)('%s', (kind) => {
     const record = createRecord({ conversationId: id });
     const pending = await service.responses.begin(record, ALICE);
     await pending.settle({ ...record.response, status: 'failed' });
-    expect(textsOf(await service.history.ofConversation(id, ALICE))).toEqual(['before']);
+    expect(textsOf((await service.history.ofConversation(id, ALICE)).items)).toEqual(['before']);
   });
 
   it('has one writer at a time: others get a conflict, before anything of theirs is kept', async () => {
@@ -105,7 +109,7 @@ describe.each(STORE_KINDS)('%s', (kind) => {
     expect(await service.responses.find(second.response.id, ALICE)).toBeUndefined();
     await pending.settle(complete(record.response, 'mine'));
     await keep(service, { conversationId: id, input: [message('next')], answer: 'next' });
-    expect(textsOf(await service.history.ofConversation(id, ALICE))).toEqual([
+    expect(textsOf((await service.history.ofConversation(id, ALICE)).items)).toEqual([
       'Hello',
       'mine',
       'next',
@@ -128,7 +132,9 @@ describe.each(STORE_KINDS)('%s', (kind) => {
     const { id } = await create();
     const texts = Array.from({ length: 24 }, (_, at) => String(at));
     await Promise.all(texts.map((text) => service.conversations.append(id, [message(text)], ALICE)));
-    expect([...textsOf(await service.history.ofConversation(id, ALICE))].sort()).toEqual(texts.sort());
+    expect([...textsOf((await service.history.ofConversation(id, ALICE)).items)].sort()).toEqual(
+      texts.sort(),
+    );
   });
 
   it('does not add a response that was thought dead and comes back late to what others wrote since', async () => {
@@ -140,6 +146,6 @@ describe.each(STORE_KINDS)('%s', (kind) => {
     const pending = await service.responses.begin(other, ALICE);
     await expect(late.settle(complete(record.response, 'late'))).rejects.toMatchObject(CONFLICT);
     await pending.settle(complete(other.response, 'in time'));
-    expect(textsOf(await service.history.ofConversation(id, ALICE))).toEqual(['Hello', 'in time']);
+    expect(textsOf((await service.history.ofConversation(id, ALICE)).items)).toEqual(['Hello', 'in time']);
   });
 });

@@ -94,7 +94,7 @@ describe.each(KINDS)('$kind', ({ kind, kills }) => {
 
       await expect.poll(() => sweepAfterDeath(store, service, kind)).toBe(0);
       await expectWhole(service, said);
-      const items = await service.history.ofConversation(conversation, ALICE);
+      const { items } = await service.history.ofConversation(conversation, ALICE);
       expect(items.length % PER_RESPONSE).toBe(0);
       expect(new Set(textsOf(items)).size).toBe(items.length);
       await store.onApplicationShutdown();

@@ -239,7 +239,7 @@ describe.each(STORE_KINDS)('%s', (kind) => {
         error: { code: 'server_error' },
         output: [],
       });
-      await expect(service.history.ofConversation(id, ALICE)).resolves.toEqual([]);
+      await expect(service.history.ofConversation(id, ALICE)).resolves.toEqual({ items: [], position: 0 });
       alive.abandon(createResponse());
     });
   });

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../contracts/gateway-error.js';
 import type { InputFiles } from '../../contracts/input-files.js';
 import type { Principal } from '../../contracts/principal.js';
-import type { ResponseHistory } from '../../contracts/response-history.js';
+import type { ConversationHistory, ResponseHistory } from '../../contracts/response-history.js';
 import type { ResponsesItem, ResponsesRequest } from '../../contracts/responses.js';
 import { isRecord } from '../is-record.js';
 import { resolveFiles } from './request/resolve-files.js';
@@ -13,6 +13,8 @@ export interface ResolvedInput {
   readonly items: readonly ResponsesItem[];
   /** How many of them are earlier ones. */
   readonly inherited: number;
+  /** Where they are those of a conversation: how far it had come. */
+  readonly conversationPosition?: number;
 }
 
 export interface InputSources {
@@ -39,14 +41,14 @@ export function readOwnItems({ input }: ResponsesRequest): readonly ResponsesIte
 export async function resolveInput(request: ResponsesRequest, sources: InputSources): Promise<ResolvedInput> {
   const own = readOwnItems(request);
   const referring = own.some(isReference) ? await resolveReferences(own, sources) : own;
-  const earlier = await readEarlier(request, sources);
+  const { items: earlier, position } = await readEarlier(request, sources);
   const inherited = earlier.length;
   const items = await resolveFiles(
     [...earlier, ...referring],
-    (at) => pathOfItem(at, inherited),
+    (index) => pathOfItem(index, inherited),
     sources.files,
   );
-  return { items, inherited };
+  return { items, inherited, conversationPosition: position };
 }
 
 /** Where an item of all those that a request means stands in the request; earlier ones have no place of their own. */
@@ -57,10 +59,10 @@ export function pathOfItem(index: number, inherited: number): string {
 async function readEarlier(
   { previous_response_id: previous, conversation }: ResponsesRequest,
   { history, principal }: InputSources,
-): Promise<readonly ResponsesItem[]> {
-  if (typeof previous === 'string') return history.ofResponse(previous, principal);
+): Promise<Partial<ConversationHistory> & Pick<ConversationHistory, 'items'>> {
+  if (typeof previous === 'string') return { items: await history.ofResponse(previous, principal) };
   const id = isRecord(conversation) ? conversation.id : conversation;
-  return typeof id === 'string' ? history.ofConversation(id, principal) : [];
+  return typeof id === 'string' ? history.ofConversation(id, principal) : { items: [] };
 }
 
 async function resolveReferences(

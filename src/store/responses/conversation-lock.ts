@@ -9,20 +9,30 @@ export interface ConversationKey {
   readonly team: string;
 }
 
-/** Gives the turn at a conversation to a response. @throws GatewayError conflict, or not_found. */
+export interface Turn {
+  readonly responseId: string;
+  /** How far the conversation had come when the response read it; undefined where it did not. */
+  readonly position: number | undefined;
+}
+
+/**
+ * Gives the turn at a conversation to a response.
+ * @throws GatewayError conflict where it is another's turn or items came since the position, or not_found.
+ */
 export async function lockConversation(
   db: Kysely<Database>,
   { id, team }: ConversationKey,
-  responseId: string,
+  { responseId, position }: Turn,
 ): Promise<void> {
   const now = Date.now();
-  const locked = await db
+  const free = db
     .updateTable('conversations')
     .set({ lockedBy: responseId, lockedUntil: now + LEASE_MS })
     .where('id', '=', id)
     .where('team', '=', team)
-    .where((where) => where.or([where('lockedBy', 'is', null), where('lockedUntil', '<', now)]))
-    .executeTakeFirst();
+    .where((where) => where.or([where('lockedBy', 'is', null), where('lockedUntil', '<', now)]));
+  const unchanged = position === undefined ? free : free.where('nextPosition', '=', position);
+  const locked = await unchanged.executeTakeFirst();
   if (locked.numUpdatedRows === 0n) await refuse(db, { id, team });
 }
 
@@ -92,7 +102,7 @@ export async function appendItems(
 export function busy(id: string): GatewayError {
   return new GatewayError(
     'conflict',
-    `Another response is at work on the conversation ${id}; try again when it has ended.`,
+    `Another response is at work on the conversation ${id}, or was until just now; try again when it has ended.`,
     { param: 'conversation' },
   );
 }

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { Settings } from '../../config/settings.js';
 import { GatewayError } from '../../contracts/gateway-error.js';
 import type { Principal } from '../../contracts/principal.js';
-import type { ResponseHistory } from '../../contracts/response-history.js';
+import type { ConversationHistory, ResponseHistory } from '../../contracts/response-history.js';
 import type { ResponsesItem } from '../../contracts/responses.js';
 import type { Database } from '../database.js';
 import type { ResponsesTable } from '../response-tables.js';
@@ -38,12 +38,12 @@ export class StoredHistory implements ResponseHistory {
     return rows.map(parseItem);
   }
 
-  async ofConversation(id: string, { team }: Principal): Promise<readonly ResponsesItem[]> {
+  async ofConversation(id: string, { team }: Principal): Promise<ConversationHistory> {
     this.requireStoring('conversation');
     const conversation = await this.store.run((db) =>
       db
         .selectFrom('conversations')
-        .select(['size', 'lockedBy', 'lockedUntil'])
+        .select(['size', 'nextPosition', 'lockedBy', 'lockedUntil'])
         .where('id', '=', id)
         .where('team', '=', team)
         .where('expiresAt', '>', Date.now())
@@ -65,7 +65,8 @@ export class StoredHistory implements ResponseHistory {
         .orderBy('position')
         .execute(),
     );
-    return rows.map(parseItem);
+    // Read before the items: what is appended between makes the reader wait for its turn again, not answer without it.
+    return { items: rows.map(parseItem), position: conversation.nextPosition };
   }
 
   async findItems(ids: readonly string[], { team }: Principal): Promise<ReadonlyMap<string, ResponsesItem>> {

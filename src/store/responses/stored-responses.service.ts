@@ -33,7 +33,10 @@ export class StoredResponses implements ResponseStore {
     const { response, previousResponseId, conversationId } = record;
     const { team } = principal;
     const write = async (db: Kysely<Database>): Promise<Chain> => {
-      if (conversationId !== undefined) await lockConversation(db, { id: conversationId, team }, response.id);
+      if (conversationId !== undefined) {
+        const turn = { responseId: response.id, position: record.conversationPosition };
+        await lockConversation(db, { id: conversationId, team }, turn);
+      }
       const chain = await continueChain(db, { id: previousResponseId, team, expiresAt: this.expiresAt() });
       await db
         .insertInto('responses')
