@@ -8,13 +8,14 @@ import { aggregateCompletion } from '../dialects/chat/aggregate-completion.js';
 import { createId } from '../dialects/responses/create-id.js';
 import { writeUsage } from '../dialects/responses/events/write-usage.js';
 import { Attempts } from '../providers/attempts.service.js';
-import { prepareRequest } from '../providers/prepare-request.js';
+import { prepareAsChat } from '../providers/prepare-as-chat.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { completeItem } from '../store/responses/store-item.js';
 import { fromAbortable } from '../streaming/abortable.js';
 import { ResponsePreparer } from './response-preparer.service.js';
 import { ResponseSeals } from './response-seals.service.js';
 
-/** OpenAI's answer: what a client sends from now on in place of the conversation. */
+/** OpenAI's answer: what a client sends from now on in place of the conversation, all that the user said and one compaction. */
 export interface CompactedResponse {
   readonly id: string;
   readonly object: 'response.compaction';
@@ -25,7 +26,8 @@ export interface CompactedResponse {
 }
 
 const TASK =
-  'Summarise this conversation for yourself, who will go on with it and see nothing else of it. Keep what the user wants and ' +
+  'Summarise this conversation for yourself, who will go on with it and see of it only this and what the user said. Keep what the ' +
+  'user wants and ' +
   'has decided, what was found out and done with names, paths, numbers and code as they are, and what is still to do. ' +
   'Answer with the summary alone.';
 
@@ -42,16 +44,25 @@ export class CompactionService {
   compact(request: ResponsesRequest, call: Call): Observable<CompactedResponse> {
     const target = this.registry.require(request.model, 'chat', call);
     return fromAbortable((signal) => this.preparer.prepare(pickInput(request), call, signal)).pipe(
-      mergeMap(({ chat }) => {
-        const prepared = prepareRequest(target, askForSummary(chat), call);
-        return this.attempts.track(target, call, target.capability.stream(prepared, call));
+      mergeMap(({ input, ...preparation }) => {
+        const prepared = prepareAsChat(
+          target,
+          { ...preparation, chat: askForSummary(preparation.chat) },
+          call,
+        );
+        return this.attempts.track(target, call, target.capability.stream(prepared, call)).pipe(
+          aggregateCompletion(),
+          map((completion) => this.write(completion, input.items, call)),
+        );
       }),
-      aggregateCompletion(),
-      map((completion) => this.write(completion, call)),
     );
   }
 
-  private write({ choices, usage }: ChatCompletion, { principal }: Call): CompactedResponse {
+  private write(
+    { choices, usage }: ChatCompletion,
+    items: readonly ResponsesItem[],
+    { principal }: Call,
+  ): CompactedResponse {
     const summary = choices[0]?.message.content;
     if (typeof summary !== 'string' || summary.trim() === '') {
       throw new GatewayError(
@@ -64,10 +75,17 @@ export class CompactionService {
       id: createId('resp'),
       object: 'response.compaction',
       created_at: Math.floor(Date.now() / 1000),
-      output: [{ id: createId('cmp'), type: 'compaction', encrypted_content: sealed }],
+      output: [
+        ...items.filter(isSaidByUser).map(completeItem),
+        { id: createId('cmp'), type: 'compaction', encrypted_content: sealed },
+      ],
       usage: usage === undefined || usage === null ? null : writeUsage(usage),
     };
   }
+}
+
+function isSaidByUser({ type, role }: ResponsesItem): boolean {
+  return (type ?? 'message') === 'message' && role === 'user';
 }
 
 /** Tools and formats are of no use to a summary. */

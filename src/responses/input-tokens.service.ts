@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import type { Call } from '../contracts/call.js';
 import { estimateChatInput } from '../contracts/estimate-input.js';
 import type { ResponsesRequest } from '../contracts/responses.js';
-import { prepareRequest } from '../providers/prepare-request.js';
+import { prepareAsChat } from '../providers/prepare-as-chat.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { fromAbortable } from '../streaming/abortable.js';
 import type { InputTokensDto } from './input-tokens.dto.js';
@@ -27,8 +27,8 @@ export class InputTokensService {
       const name = model ?? undefined;
       const target = name === undefined ? undefined : this.registry.require(name, 'chat', call);
       const request = { ...rest, model: name ?? '' } as ResponsesRequest;
-      const { chat } = await this.preparer.prepare(request, call, signal);
-      const body = target === undefined ? chat : prepareRequest(target, chat, call).body;
+      const preparation = await this.preparer.prepare(request, call, signal);
+      const body = target === undefined ? preparation.chat : prepareAsChat(target, preparation, call).body;
       return { object: 'response.input_tokens', input_tokens: estimateChatInput(body).tokens };
     });
   }

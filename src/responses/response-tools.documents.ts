@@ -48,8 +48,8 @@ export const CompactDocuments = () =>
       operationId: 'compactResponse',
       summary: 'Compact a conversation',
       description:
-        'The model summarises the input and what came before it. The answer has one sealed item, which goes into the `input` ' +
-        'of later requests in place of what it stands for. Nothing is stored.',
+        'The model summarises the input and what came before it. The answer has what the user said, as it was, and one sealed ' +
+        'item with the summary: all of it goes into the `input` of later requests in place of the rest. Nothing is stored.',
     }),
     ApiBody({ required: true, schema: schemaRef('ResponsesRequest') }),
     ApiResponse({

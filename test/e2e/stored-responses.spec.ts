@@ -321,14 +321,26 @@ describe('input_tokens', () => {
 });
 
 describe('compact', () => {
-  it('gives a sealed summary that stands for the conversation', async () => {
+  it('keeps what the user said, and gives a sealed summary that stands for the rest', async () => {
     const { id } = await client.responses.create({ model: MODEL, input: say('one') });
     const compacted = await client.responses.compact({
       model: MODEL,
       previous_response_id: id,
       input: 'And?',
     });
-    expect(compacted).toMatchObject({ object: 'response.compaction', output: [{ type: 'compaction' }] });
+    expect(compacted).toMatchObject({
+      object: 'response.compaction',
+      output: [
+        {
+          type: 'message',
+          role: 'user',
+          id: expect.stringMatching(/^msg_/) as string,
+          content: [{ type: 'input_text', text: say('one') }],
+        },
+        { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'And?' }] },
+        { type: 'compaction', id: expect.stringMatching(/^cmp_/) as string },
+      ],
+    });
     expect(compacted.usage.output_tokens).toBeGreaterThan(0);
     const asked = await lastMessages();
     expect(asked.slice(0, 3)).toEqual(['user: Say one.', 'assistant: one', expect.stringContaining('And?')]);
@@ -336,7 +348,15 @@ describe('compact', () => {
 
     const input = [...compacted.output, { role: 'user', content: say('on') }] as ResponseInput;
     expect((await client.responses.create({ model: MODEL, input })).output_text).toBe('on');
-    expect((await lastMessages())[0]).toContain('Summary of the conversation so far');
+    expect(await lastMessages()).toEqual([
+      'user: Say one.',
+      'user: And?',
+      expect.stringContaining('Summary of the conversation so far'),
+      'user: Say on.',
+    ]);
+
+    const again = await client.responses.compact({ model: MODEL, input });
+    expect(again.output.map(({ type }) => type)).toEqual(['message', 'message', 'message', 'compaction']);
   });
 
   it('is refused where the seal was broken', async () => {
