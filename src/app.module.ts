@@ -25,12 +25,14 @@ import { SecretsModule } from './secrets/secrets.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RerankModule } from './rerank/rerank.module.js';
 import { StoreModule } from './store/store.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 
 /** The whole program. What every request passes before its route is in http/edge.ts. */
 @Module({
   imports: [
     SettingsModule.forRoot(PROVIDER_TYPES),
     LoggingModule,
+    TracingModule,
     SecretsModule,
     StoreModule,
     AccountsModule,

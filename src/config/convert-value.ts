@@ -5,6 +5,7 @@ export type SettingType = 'text' | 'number' | 'boolean' | 'list';
 
 const TYPE_OF_RULE: Readonly<Record<string, SettingType>> = {
   isInt: 'number',
+  isNumber: 'number',
   isBoolean: 'boolean',
   isArray: 'list',
 };

@@ -3,6 +3,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
@@ -223,6 +224,26 @@ export class Settings {
   /** Default: pretty on a terminal, json elsewhere. */
   @IsIn(LOG_FORMATS)
   readonly logFormat!: (typeof LOG_FORMATS)[number];
+
+  /** Where traces are sent by OTLP over HTTP, less `/v1/traces`; without it tracing is off. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  readonly otelExporterOtlpEndpoint?: string;
+
+  /** `name=value` pairs that the collector wants as headers. */
+  @IsOptional()
+  @IsArray()
+  @Matches(/^[^\s=]+=/, { each: true, message: 'each must be name=value' })
+  readonly otelExporterOtlpHeaders?: readonly string[];
+
+  /** What part of the traces that begin here is kept; of those that begin elsewhere the sender has decided. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  readonly otelTracesSamplerArg: number = 1;
+
+  @IsString()
+  readonly otelServiceName: string = 'bailian-gateway';
 
   /** In the order in which a plain model name is looked for: config.yaml, then the environment by name. */
   @IsArray()

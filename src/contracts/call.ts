@@ -3,6 +3,7 @@ import type { Demand } from './demand.js';
 import type { EventDialect } from './event-dialect.js';
 import type { OutputCap } from './output-cap.js';
 import type { Principal } from './principal.js';
+import type { RequestTrace } from './request-trace.js';
 import type { ThinkingWish } from './thinking.js';
 
 /** One request of a client on its way through the gateway. Made at the edge, filled by the hops it passes. */
@@ -24,6 +25,8 @@ export interface Call {
   speaks?: 'anthropic';
   /** The latest attempt at an upstream. */
   attempt?: Attempt;
+  /** Unset while tracing is off. */
+  trace?: RequestTrace;
 }
 
 export function createCall(requestId: string, principal: Principal): Call {

@@ -1,6 +1,8 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Response } from 'express';
 import { Settings } from '../config/settings.js';
+import { runTraced } from '../tracing/current-trace.js';
+import { Tracing } from '../tracing/tracing.js';
 import { CallMiddleware } from './call.middleware.js';
 import type { GatewayRequest } from './gateway-request.js';
 import { JsonBodyMiddleware } from './json-body.middleware.js';
@@ -38,6 +40,14 @@ export function placeEdge(application: NestExpressApplication): void {
   application.use((request: GatewayRequest, response: Response, next: NextFunction) => {
     body.use(request, response, next);
   });
+  if (application.get<Tracing | undefined>(Tracing) !== undefined) application.use(enterTrace);
+}
+
+/** After the body, whose events belong to the connection and not to the request. */
+function enterTrace(request: GatewayRequest, _response: Response, next: NextFunction): void {
+  const { call, trace } = request;
+  call.trace = trace;
+  runTraced(trace, next);
 }
 
 /**

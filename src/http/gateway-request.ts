@@ -1,11 +1,14 @@
 import type { Request } from 'express';
 import type { Call } from '../contracts/call.js';
+import type { RequestTrace } from '../contracts/request-trace.js';
 import type { GatewayError } from '../contracts/gateway-error.js';
 
 /** A request after the first middleware. */
 export interface GatewayRequest extends Request {
   call: Call;
   body: unknown;
+  /** Unset while tracing is off. */
+  trace?: RequestTrace;
   /** What the client was answered with, where it was an error. */
   failure?: GatewayError;
 }

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Logger } from 'pino';
+import type { TracedEnding } from '../contracts/request-trace.js';
 import { AccessLogger } from '../logging/gateway-logger.js';
 import { Instruments } from '../metrics/instruments.js';
 import { Attempts } from '../providers/attempts.service.js';
+import { Tracing } from '../tracing/tracing.js';
 import type { GatewayRequest } from './gateway-request.js';
 
 /** Probes would drown the log. */
@@ -17,6 +19,7 @@ export class RequestRecorder {
     private readonly instruments: Instruments,
     @Inject(AccessLogger) private readonly logger: Logger,
     attempts: Attempts,
+    @Inject(Tracing) private readonly tracing: Tracing | undefined,
   ) {
     attempts.settled.subscribe((settled) => {
       instruments.attemptSettled(settled);
@@ -25,6 +28,7 @@ export class RequestRecorder {
 
   follow(request: GatewayRequest, response: Response): void {
     const startedAt = performance.now();
+    if (this.tracing !== undefined) request.trace = this.tracing.begin(request.method, request.headers);
     response.once('close', () => {
       const route = (request.route as { path: string } | undefined)?.path ?? NO_ROUTE;
       const outcome = response.writableFinished ? 'finished' : 'client_left';
@@ -45,6 +49,7 @@ export class RequestRecorder {
       seconds: durationMs / 1000,
       adaptations: request.call.adaptations,
     });
+    request.trace?.end(traceEnding(request, ending));
     if (!UNLOGGED.test(route)) this.logger.info(accessLine(request, ending), 'request');
   }
 }
@@ -61,6 +66,12 @@ export interface Ending {
 function modelLabel(attempt: GatewayRequest['call']['attempt']): string {
   if (attempt === undefined) return '';
   return attempt.isListed ? attempt.model : 'other';
+}
+
+function traceEnding({ call, failure }: GatewayRequest, { route, status }: Ending): TracedEnding {
+  const { requestId, principal } = call;
+  const errorCode = failure?.kind.code ?? undefined;
+  return { route, status, errorCode, requestId, team: principal.team, key: principal.key };
 }
 
 function accessLine(request: GatewayRequest, { status, outcome, durationMs }: Ending): object {
@@ -80,6 +91,7 @@ function accessLine(request: GatewayRequest, { status, outcome, durationMs }: En
     model: attempt?.model,
     firstValueMs: attempt?.firstValueAt === undefined ? undefined : attempt.firstValueAt - attempt.startedAt,
     upstreamRequestId: attempt?.upstreamRequestId,
+    traceId: request.trace?.traceId,
     promptTokens: attempt?.usage?.prompt_tokens,
     completionTokens: attempt?.usage?.completion_tokens,
   };

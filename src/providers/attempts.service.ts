@@ -6,6 +6,7 @@ import type { Call } from '../contracts/call.js';
 import type { CompletionUsage } from '../contracts/chat-completion.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { CapabilityName } from '../contracts/provider.js';
+import { receiveInTrace } from '../tracing/current-trace.js';
 import type { Target } from './provider-registry.js';
 
 type AttemptEnd = Pick<AttemptSettled, 'outcome' | 'errorCode'>;
@@ -24,6 +25,7 @@ export class Attempts {
     source: Observable<Value>,
   ): Observable<Value> {
     return new Observable((subscriber) => {
+      const receiver = call.trace === undefined ? subscriber : receiveInTrace(call.trace, subscriber);
       const attempt = begin(target, call);
       let end: AttemptEnd = { outcome: 'abandoned' };
       const subscription = source.subscribe({
@@ -32,15 +34,15 @@ export class Attempts {
           attempt.values += 1;
           const { usage } = value;
           if (usage !== undefined) attempt.usage = usage;
-          subscriber.next(value);
+          receiver.next(value);
         },
         error: (error: unknown) => {
           end = describeFailure(error, attempt);
-          subscriber.error(error);
+          receiver.error(error);
         },
         complete: () => {
           end = { outcome: 'completed' };
-          subscriber.complete();
+          receiver.complete();
         },
       });
       return () => {
@@ -89,13 +91,15 @@ export class Attempts {
   }
 
   private settle(call: Call, attempt: Attempt, end: AttemptEnd): void {
-    this.settledEvents.next({
+    const settled: AttemptSettled = {
       ...attempt,
       ...end,
       requestId: call.requestId,
       principal: call.principal,
       durationMs: Date.now() - attempt.startedAt,
-    });
+    };
+    call.trace?.attemptSettled(attempt, settled);
+    this.settledEvents.next(settled);
   }
 }
 
@@ -109,6 +113,7 @@ function begin({ provider, model, isListed }: Target<CapabilityName>, call: Call
     values: 0,
   };
   call.attempt = attempt;
+  call.trace?.attemptStarted(attempt);
   return attempt;
 }
 

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { catchError, defer, EMPTY, exhaustMap, Subscription, timer } from 'rxjs';
 import { GatewayError } from '../contracts/gateway-error.js';
+import { currentTrace } from '../tracing/current-trace.js';
 import type { Database } from './database.js';
 import { describeFailure } from './describe-failure.js';
 import type { StoreDriver } from './store-driver.js';
@@ -30,7 +31,9 @@ export class Store implements OnApplicationBootstrap, OnApplicationShutdown {
    */
   async run<Result>(query: (db: Kysely<Database>) => Promise<Result>): Promise<Result> {
     try {
-      const result = await query(this.driver.db);
+      const trace = currentTrace();
+      const { db } = this.driver;
+      const result = await (trace === undefined ? query(db) : trace.follow('store', () => query(db)));
       this.noteSuccess();
       return result;
     } catch (cause) {

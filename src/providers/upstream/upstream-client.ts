@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { PreparedRequest } from '../../contracts/provider.js';
 import type { PreparedRealtime } from '../../contracts/realtime.js';
 import type { IncomingBody } from '../../streaming/pull.js';
+import { currentTrace, runUntraced } from '../../tracing/current-trace.js';
 import { Abandonment } from './abandonment.js';
 import { chooseProxy } from './choose-proxy.js';
 import { type DialResult, dialWebSocket } from './dial-web-socket.js';
@@ -87,7 +88,7 @@ export class UpstreamClient {
       const dialled = dialWebSocket({
         origin: this.origin,
         path: url,
-        headers: { ...headers, authorization: `Bearer ${key}` },
+        headers: { ...headers, ...currentTrace()?.outgoingHeaders(), authorization: `Bearer ${key}` },
         protocols,
         proxy: chooseProxy(this.origin, options),
         maxPayloadBytes: options.maxPayloadBytes,
@@ -126,9 +127,11 @@ export class UpstreamClient {
     return new Observable((subscriber) => {
       const abandonment = new Abandonment();
       const key = this.takeKey();
-      const headers = { ...request.headers, authorization: `Bearer ${key}` };
+      const traced = currentTrace()?.outgoingHeaders();
+      const headers = { ...request.headers, ...traced, authorization: `Bearer ${key}` };
       let hasAnswer = false;
-      this.axios.request<Data>({ ...request, baseURL: this.origin, headers, signal: abandonment }).then(
+      const config = { ...request, baseURL: this.origin, headers, signal: abandonment };
+      runUntraced(() => this.axios.request<Data>(config)).then(
         (response) => {
           hasAnswer = true;
           this.options.onAnswer?.(key, response.status);
