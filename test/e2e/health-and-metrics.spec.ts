@@ -332,7 +332,7 @@ describe('the access log', () => {
     expect(await lineOf(refused)).toMatchObject({
       status: 401,
       errorCode: 'invalid_api_key',
-      key: 'anonymous',
+      key: 'none',
     });
   });
 
