@@ -32,6 +32,15 @@ const RESPONSES = {
   stream: true,
 };
 
+const MESSAGES = {
+  model: MODEL,
+  system: CHAT.messages[0].content,
+  messages: CHAT.messages.slice(1),
+  temperature: 0.7,
+  max_tokens: 256,
+  stream: true,
+};
+
 const EMBEDDINGS = {
   model: EMBEDDING_MODEL,
   input: Array.from(
@@ -78,6 +87,18 @@ export const SCENARIOS = [
     check: checkResponse,
   },
   {
+    name: 'messages',
+    title: 'streamed messages, 100 events',
+    path: '/v1/messages',
+    body: JSON.stringify(MESSAGES),
+    // The floor knows no Messages: it is the one of streamed chat.
+    floor: { path: '/v1/chat/completions', body: JSON.stringify(STREAM_REQUEST), check: checkStream },
+    connections: 16,
+    warmUp: 2_000,
+    requests: 400,
+    check: checkMessage,
+  },
+  {
     name: 'embeddings',
     title: 'embeddings, 10 rows of 1,024',
     path: '/v1/embeddings',
@@ -110,4 +131,10 @@ function checkResponse(text) {
   if (deltas !== 100) return `${deltas} deltas`;
   if (!text.includes('event: response.completed\n')) return 'no end';
   return text.endsWith('data: [DONE]\n\n') ? undefined : 'no [DONE] at the end';
+}
+
+function checkMessage(text) {
+  const deltas = text.split('event: content_block_delta\n').length - 1;
+  if (deltas !== 100) return `${deltas} deltas`;
+  return text.endsWith('event: message_stop\ndata: {"type":"message_stop"}\n\n') ? undefined : 'no end';
 }
