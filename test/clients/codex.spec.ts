@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useGatewayAndSimulator } from '../support/gateway-and-simulator.js';
+import '../support/client-report.js';
 import { runCodex } from '../support/run-codex.js';
+import { versionOf } from '../support/run-example.js';
 
 const running = useGatewayAndSimulator();
 
@@ -24,7 +26,9 @@ interface Asked {
 }
 
 describe('Codex CLI', () => {
-  it('runs a command, applies a patch and says that it is done', { timeout: 90_000 }, async () => {
+  it('runs a command, applies a patch and says that it is done', { timeout: 90_000 }, async ({ task }) => {
+    const version = versionOf('@openai/codex');
+    task.meta.client = { client: 'Codex CLI', version, task: 'Ran a command, applied a patch, answered' };
     const prompt = `Write two files. [[sim: ${JSON.stringify({ steps: STEPS })}]]`;
     const { ending, events, workspace, output } = await runCodex(running.gateway.origin, prompt);
     expect(ending, output).toBe('exit code 0');

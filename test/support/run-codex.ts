@@ -19,7 +19,7 @@ export interface CodexEvent {
 }
 
 const PATIENCE_MS = 60_000;
-const GUIDE = 'docs/clients/codex/README.md';
+const EXAMPLE = 'examples/codex/config.toml';
 
 /**
  * The real Codex CLI on one task, in an empty workspace, set up as the guide for users says; killed after a minute. It has no
@@ -50,12 +50,10 @@ export async function runCodex(origin: string, prompt: string): Promise<CodexRun
   return { ending, events, workspace, output: lines.join('\n') };
 }
 
-/** The block of the guide, with the addresses of this test. */
+/** The example for users, with the addresses of this test. */
 function configFor(origin: string): string {
-  const [, block] = /```toml\n([^]*?)```/.exec(readFileSync(GUIDE, 'utf8')) ?? [];
-  if (block === undefined) throw new Error(`${GUIDE} has no settings`);
-  const settings = block
+  const settings = readFileSync(EXAMPLE, 'utf8')
     .replace('http://localhost:8080', origin)
-    .replace('/path/to/models.json', resolve('docs/clients/codex/models.json'));
+    .replace('/path/to/models.json', resolve('examples/codex/models.json'));
   return `check_for_update_on_startup = false\n${settings}\n[analytics]\nenabled = false\n`;
 }
