@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import { BatchesModule } from './batches/batches.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { SettingsModule } from './config/settings.module.js';
@@ -51,6 +52,7 @@ import { TracingModule } from './tracing/tracing.module.js';
     PassthroughModule,
     RealtimeModule,
     HealthModule,
+    AdminModule,
   ],
   providers: [
     { provide: APP_FILTER, useClass: ErrorFilter },

@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ADMIN_SCHEMAS } from './admin/admin.schemas.js';
 import { BATCHES_SCHEMAS } from './batches/batches.schemas.js';
 import { CHAT_SCHEMAS } from './chat/chat.schemas.js';
 import { Settings } from './config/settings.js';
@@ -36,6 +37,7 @@ const SCHEMAS = {
   ...BATCHES_SCHEMAS,
   ...MODEL_SCHEMAS,
   ...HEALTH_SCHEMAS,
+  ...ADMIN_SCHEMAS,
 };
 
 /** Operations that no controller describes. */
@@ -54,6 +56,7 @@ const TAGS = [
   { name: 'Models', description: 'What the configured providers serve.' },
   { name: 'Passthrough', description: "The upstream's own doors, byte for byte." },
   { name: 'Realtime', description: 'Sessions over a WebSocket.' },
+  { name: 'admin', description: 'Keys, teams, limits, and what was done with them.' },
   { name: 'Health', description: 'For load balancers and Kubernetes.' },
 ];
 

@@ -5,6 +5,14 @@ import { SharedLimits } from '../contracts/rate-limits.js';
 import { TeamDirectory } from '../contracts/team-directory.js';
 import { SecretKeys } from '../secrets/secret-keys.js';
 import { AccountAgreement } from './account-agreement.service.js';
+import { AccountWrites } from './account-writes.service.js';
+import { AuditLog } from './audit/audit-log.service.js';
+import { CreationMemory } from './creation-memory.service.js';
+import { KeySecrets } from './keys/key-secrets.service.js';
+import { Keys } from './keys/keys.service.js';
+import { LimitsAdmin } from './limits-admin.service.js';
+import { Organisations } from './organisations/organisations.service.js';
+import { Teams } from './teams/teams.service.js';
 import { KeyAuthenticator } from './keys/key.authenticator.js';
 import { KeyDigests } from './keys/key-digests.js';
 import { KeyLookup } from './keys/key-lookup.service.js';
@@ -22,6 +30,14 @@ function createAuthenticators(settings: Settings, keys: KeyAuthenticator): reado
 @Module({
   providers: [
     AccountAgreement,
+    AccountWrites,
+    CreationMemory,
+    AuditLog,
+    Organisations,
+    Teams,
+    Keys,
+    KeySecrets,
+    LimitsAdmin,
     KeyLookup,
     KeyAuthenticator,
     {
@@ -33,6 +49,17 @@ function createAuthenticators(settings: Settings, keys: KeyAuthenticator): reado
     { provide: TeamDirectory, useClass: StoredTeamDirectory },
     { provide: SharedLimits, useClass: StoredSharedLimits },
   ],
-  exports: [AccountAgreement, KeyDigests, Authenticators, TeamDirectory, SharedLimits],
+  exports: [
+    AccountAgreement,
+    AccountWrites,
+    AuditLog,
+    Organisations,
+    Teams,
+    Keys,
+    LimitsAdmin,
+    Authenticators,
+    TeamDirectory,
+    SharedLimits,
+  ],
 })
 export class AccountsModule {}

@@ -21,8 +21,9 @@ describe('RecentEntries', () => {
       ['b', 2],
       ['c', 3],
       ['d', 4],
-    ] as const)
-      {entries.set(key, value);}
+    ] as const) {
+      entries.set(key, value);
+    }
     entries.set('a', 5);
     expect(entries.get('a')).toBe(5);
     entries.deleteWhere((value) => value !== 4);

@@ -29,6 +29,7 @@ const KINDS = {
   unknown_route: { status: 404, type: 'invalid_request_error', code: 'unknown_route' },
   method_not_allowed: { status: 405, type: 'invalid_request_error', code: 'method_not_allowed' },
   conflict: { status: 409, type: 'invalid_request_error', code: 'conflict' },
+  precondition_failed: { status: 412, type: 'invalid_request_error', code: 'precondition_failed' },
   request_too_large: { status: 413, type: 'request_too_large', code: 'request_too_large' },
   range_not_satisfiable: { status: 416, type: 'invalid_request_error', code: 'range_not_satisfiable' },
   headers_too_large: { status: 431, type: 'invalid_request_error', code: 'headers_too_large' },

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DrainService } from '../http/drain.service.js';
+import { describeState, type ProviderState } from '../providers/describe-state.js';
 import { ModelDiscovery } from '../providers/model-discovery.service.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { Store } from '../store/store.service.js';
@@ -7,22 +8,13 @@ import { Store } from '../store/store.service.js';
 export interface ReadinessReport {
   /** `degraded` still takes traffic: another replica would see the same upstream, and the same store. */
   readonly status: 'ok' | 'degraded' | 'starting' | 'draining';
-  readonly providers: readonly ProviderReport[];
+  readonly providers: readonly ProviderState[];
   readonly store: StoreReport;
 }
 
 export interface StoreReport {
   readonly status: 'ok' | 'degraded';
   /** Why it could not be used the last time. */
-  readonly reason?: string;
-}
-
-export interface ProviderReport {
-  readonly name: string;
-  readonly type: string;
-  readonly status: 'ok' | 'degraded';
-  readonly models: number;
-  /** What is the matter: a key that is refused, or why the models could not be listed the last time. */
   readonly reason?: string;
 }
 
@@ -37,13 +29,7 @@ export class Readiness {
   ) {}
 
   report(): ReadinessReport {
-    const providers = this.registry.providers.map((entry): ProviderReport => {
-      const { name, type } = entry.provider;
-      const { failure = [], size: models } = entry;
-      const reasons = (entry.provider.notices?.() ?? []).concat(failure);
-      if (reasons.length === 0) return { name, type, status: 'ok', models };
-      return { name, type, status: 'degraded', models, reason: reasons.join('; ') };
-    });
+    const providers = this.registry.providers.map(describeState);
     const { failure: reason } = this.store;
     const store: StoreReport = { status: reason === undefined ? 'ok' : 'degraded', reason };
     return { status: this.status([...providers, store]), providers, store };

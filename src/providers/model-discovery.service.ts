@@ -1,6 +1,17 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { catchError, defer, from, map, type Observable, of, repeat, Subscription, timer } from 'rxjs';
+import {
+  catchError,
+  defer,
+  firstValueFrom,
+  from,
+  map,
+  of,
+  repeat,
+  Subscription,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { Settings } from '../config/settings.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { ModelObject } from '../contracts/model-list.js';
@@ -29,8 +40,14 @@ export class ModelDiscovery implements OnApplicationBootstrap, OnApplicationShut
     return this.registry.providers.every((models) => !models.isDiscovered || models.wasTried);
   }
 
+  /** Asks every provider for its models now. Never fails: the state of each provider says how it went. */
+  async refresh(): Promise<void> {
+    const rounds = this.discovered.map((models) => firstValueFrom(this.discover(models)));
+    await Promise.all(rounds);
+  }
+
   onApplicationBootstrap(): void {
-    const discovered = this.registry.providers.filter(({ isDiscovered }) => isDiscovered);
+    const { discovered } = this;
     this.running.add(
       timer(FIRST_ATTEMPT_MS).subscribe(() => {
         for (const models of discovered.filter(({ wasTried }) => !wasTried)) {
@@ -46,6 +63,10 @@ export class ModelDiscovery implements OnApplicationBootstrap, OnApplicationShut
 
   onApplicationShutdown(): void {
     this.running.unsubscribe();
+  }
+
+  private get discovered(): readonly ProviderModels[] {
+    return this.registry.providers.filter(({ isDiscovered }) => isDiscovered);
   }
 
   /** One round. Never fails: a failure is noted, and tried again. */
