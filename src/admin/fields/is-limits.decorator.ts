@@ -1,7 +1,7 @@
 import { fieldRule, isPlainObject } from './field-rule.js';
 
 /** The wire's names. */
-export const LIMIT_FIELDS = ['requests_per_minute', 'tokens_per_minute', 'concurrent'] as const;
+const LIMIT_FIELDS = ['requests_per_minute', 'tokens_per_minute', 'concurrent'] as const;
 
 const HIGHEST = 1_000_000_000_000;
 
