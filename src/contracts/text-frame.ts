@@ -19,7 +19,7 @@ export class TextFrame {
     if (match === null) return undefined;
     const start = match.index + match[0].length;
     const end = findEnd(data, start);
-    return end === -1 ? undefined : new TextFrame(data.slice(0, start), data.slice(end));
+    return end === -1 ? undefined : new TextFrame(copy(data.slice(0, start)), copy(data.slice(end)));
   }
 
   /** Whether the text is this frame around another piece, which must not be empty. */
@@ -38,6 +38,11 @@ export class TextFrame {
   around(piece: string): string {
     return this.head + piece + this.tail;
   }
+}
+
+/** A slice would keep the whole text alive that it was cut from. */
+function copy(slice: string): string {
+  return Buffer.from(slice, 'utf8').toString('utf8');
 }
 
 /** The position of the quote that ends the string, or -1. */

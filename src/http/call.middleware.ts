@@ -54,7 +54,7 @@ export class CallMiddleware implements NestMiddleware {
       this.admitLater(request, response, { principal, next });
     } else {
       this.begin(request, response, principal);
-      this.admit(response, next);
+      this.admit(request, response, next);
     }
   }
 
@@ -69,8 +69,9 @@ export class CallMiddleware implements NestMiddleware {
     this.recorder.follow(request, response);
   }
 
-  private admit(response: Response, next: NextFunction): void {
-    if (this.drain.enter(response)) next();
+  private admit(request: GatewayRequest, response: Response, next: NextFunction): void {
+    request.running = this.drain.enter(response);
+    if (request.running !== undefined) next();
     else next(new GatewayError('shutting_down', 'This replica is shutting down; try again.'));
   }
 
@@ -83,7 +84,7 @@ export class CallMiddleware implements NestMiddleware {
       // Nobody waits for the answer any more.
       if (response.closed) return;
       request.call = { ...request.call, principal: found };
-      this.admit(response, next);
+      this.admit(request, response, next);
     }, next);
   }
 

@@ -15,11 +15,21 @@ export interface Run {
   once(event: 'close', listener: () => void): unknown;
 }
 
+/** One that is under way. */
+export interface Running {
+  readonly run: Run;
+  /** What ends it, should the time run out; whoever knows better may put another. */
+  interrupt: Interrupt;
+  /** Its place in the list. */
+  at: number;
+}
+
 /** Knows the requests and sessions that are under way, and lets them finish before the process ends. */
 @Injectable()
 export class DrainService implements BeforeApplicationShutdown {
   isDraining = false;
-  private readonly running = new Map<Run, Interrupt>();
+  /** Not a Map: one in the old generation, with entries that come and go, has every request survive with it. */
+  private readonly running: Running[] = [];
   private onIdle?: () => void;
 
   constructor(
@@ -29,7 +39,7 @@ export class DrainService implements BeforeApplicationShutdown {
 
   /** Requests and sessions that are under way. */
   get size(): number {
-    return this.running.size;
+    return this.running.length;
   }
 
   /** SIGTERM: readiness fails, then nothing new is taken, then what runs may end. */
@@ -41,35 +51,39 @@ export class DrainService implements BeforeApplicationShutdown {
     server.closeAllConnections();
   }
 
-  /** False once the gateway is shutting down: the request must be refused. */
-  enter(response: Response): boolean {
+  /** undefined once the gateway is shutting down: the request must be refused. */
+  enter(response: Response): Running | undefined {
     if (this.isDraining) {
       response.setHeader('connection', 'close');
-      return false;
+      return undefined;
     }
-    this.follow(response, (error) => {
+    return this.follow(response, (error) => {
       answerWithError(response, error);
     });
-    return true;
   }
 
   /** Waits for this, too; `interrupt` ends it, should the time run out. */
-  follow(run: Run, interrupt: Interrupt): void {
-    this.running.set(run, interrupt);
+  follow(run: Run, interrupt: Interrupt): Running {
+    const entry = { run, interrupt, at: this.running.length };
+    this.running.push(entry);
     run.once('close', () => {
-      this.running.delete(run);
-      if (this.running.size === 0) this.onIdle?.();
+      this.forget(entry);
+      if (this.running.length === 0) this.onIdle?.();
     });
+    return entry;
   }
 
-  /** Says how it is to be ended from now on, should the time run out. */
-  interruptWith(run: Run, interrupt: Interrupt): void {
-    if (this.running.has(run)) this.running.set(run, interrupt);
+  /** The last one takes its place. */
+  private forget({ at }: Running): void {
+    const last = this.running.pop();
+    if (last === undefined || last.at === at) return;
+    last.at = at;
+    this.running[at] = last;
   }
 
   /** Resolves when the running requests are done, interrupted after `timeoutMs`. */
   private async drain(timeoutMs: number): Promise<void> {
-    for (const run of this.running.keys()) {
+    for (const { run } of this.running) {
       if (run instanceof ServerResponse && !run.headersSent) run.setHeader('connection', 'close');
     }
     await this.idle(timeoutMs);
@@ -77,12 +91,12 @@ export class DrainService implements BeforeApplicationShutdown {
       'shutting_down',
       'This replica shut down before the answer was complete; try again.',
     );
-    for (const interrupt of [...this.running.values()]) interrupt(error);
+    for (const { interrupt } of [...this.running]) interrupt(error);
     await this.idle(INTERRUPT_GRACE_MS);
   }
 
   private idle(timeoutMs: number): Promise<void> {
-    if (this.running.size === 0) return Promise.resolve();
+    if (this.running.length === 0) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, timeoutMs);
       this.onIdle = () => {

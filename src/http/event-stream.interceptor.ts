@@ -12,7 +12,6 @@ import { Settings } from '../config/settings.js';
 import { asGatewayError } from '../contracts/gateway-error.js';
 import { DemandGate } from '../streaming/demand-gate.js';
 import { EventStreamBody } from '../streaming/event-stream-body.js';
-import { DrainService } from './drain.service.js';
 import { renderErrorEvent } from './error-body.js';
 import type { GatewayRequest } from './gateway-request.js';
 import { PlainAnswer } from './plain-answer.decorator.js';
@@ -32,7 +31,6 @@ const STREAM_HEADERS = {
 export class EventStreamInterceptor implements NestInterceptor {
   constructor(
     private readonly settings: Settings,
-    private readonly drain: DrainService,
     private readonly reflector: Reflector,
   ) {}
 
@@ -75,9 +73,11 @@ export class EventStreamInterceptor implements NestInterceptor {
         },
         renderHeartbeat: () => request.call.eventDialect?.renderHeartbeat(),
       });
-      this.drain.interruptWith(response, (error) => {
-        body.fail(error);
-      });
+      if (request.running !== undefined) {
+        request.running.interrupt = (error) => {
+          body.fail(error);
+        };
+      }
       body.start(events);
       return () => {
         if (!isOpen) body.destroy();

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Call } from '../contracts/call.js';
 import type { RequestTrace } from '../contracts/request-trace.js';
 import type { GatewayError } from '../contracts/gateway-error.js';
+import type { Running } from './drain.service.js';
 
 /** A request after the first middleware. */
 export interface GatewayRequest extends Request {
@@ -9,6 +10,8 @@ export interface GatewayRequest extends Request {
   body: unknown;
   /** Unset while tracing is off. */
   trace?: RequestTrace;
+  /** As the drain knows it; unset for what it does not wait for. */
+  running?: Running;
   /** What the client was answered with, where it was an error. */
   failure?: GatewayError;
 }

@@ -37,10 +37,9 @@ export class JsonBodyMiddleware implements NestMiddleware {
       .then((bytes) => {
         // Some routes need none; those that do say so.
         request.body = bytes.length === 0 ? undefined : parseJsonBody(bytes);
-      })
-      .then(() => {
         next();
-      }, next);
+      })
+      .catch(next);
   }
 
   private isRaw({ path, headers }: GatewayRequest): boolean {

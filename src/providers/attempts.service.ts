@@ -91,12 +91,23 @@ export class Attempts {
   }
 
   private settle(call: Call, attempt: Attempt, end: AttemptEnd): void {
+    const { startedAt } = attempt;
+    // Every field by name: V8 is slow at three spreads in one literal.
     const settled: AttemptSettled = {
-      ...attempt,
-      ...end,
+      provider: attempt.provider,
+      model: attempt.model,
+      isListed: attempt.isListed,
+      isStream: attempt.isStream,
+      startedAt,
+      firstValueAt: attempt.firstValueAt,
+      values: attempt.values,
+      upstreamRequestId: attempt.upstreamRequestId,
+      usage: attempt.usage,
+      outcome: end.outcome,
+      errorCode: end.errorCode,
       requestId: call.requestId,
       principal: call.principal,
-      durationMs: Date.now() - attempt.startedAt,
+      durationMs: Date.now() - startedAt,
     };
     call.trace?.attemptSettled(attempt, settled);
     this.settledEvents.next(settled);

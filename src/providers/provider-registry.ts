@@ -59,9 +59,9 @@ export class ProviderRegistry implements OnApplicationShutdown {
    * the provider lacks the capability; 403 where the key may not use the model.
    */
   require<Name extends CapabilityName>(name: string, capabilityName: Name, caller: Caller): Target<Name> {
-    const resolved = this.resolveFor(name, caller);
-    const capability = resolved.provider.capabilities[capabilityName];
-    if (capability !== undefined) return { ...resolved, capability };
+    const { provider, model, isListed } = this.resolveFor(name, caller);
+    const capability = provider.capabilities[capabilityName];
+    if (capability !== undefined) return { provider, model, isListed, capability };
     throw new GatewayError(
       'invalid_request',
       `The provider of ${name} does not offer ${capabilityName}; choose a model that does from GET /v1/models.`,

@@ -22,8 +22,9 @@ export interface EventStreamOptions {
 }
 
 /**
- * The body of a streamed answer: `start` subscribes to the events. What arrives within one turn of the event loop leaves in
- * one write, and no event is split over two. A reader that does not read closes the gate; destroying unsubscribes.
+ * The body of a streamed answer: `start` subscribes to the events. What arrives in one read of the upstream's socket leaves
+ * in one write, and no event is split over two. (Waiting for the turn of the event loop would join hardly more, and hold the
+ * text of every stream that was read in it.) A reader that does not read closes the gate; destroying unsubscribes.
  */
 export class EventStreamBody extends Readable {
   private readonly subscription = new Subscription();
@@ -91,7 +92,7 @@ export class EventStreamBody extends Readable {
       this.flush();
     } else if (!this.isFlushScheduled) {
       this.isFlushScheduled = true;
-      setImmediate(this.flush);
+      process.nextTick(this.flush);
     }
   }
 

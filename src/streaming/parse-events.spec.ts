@@ -2,7 +2,7 @@ import { Subject, from, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { parseEvents } from './parse-events.js';
 
-function parse(...pieces: (string | Uint8Array)[]): Promise<string[]> {
+function parse(...pieces: (string | Buffer)[]): Promise<string[]> {
   const bytes = pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece));
   return lastValueFrom(from(bytes).pipe(parseEvents(), toArray()));
 }
@@ -36,14 +36,14 @@ describe('parseEvents', () => {
   });
 
   it('hands on the error of the source', async () => {
-    const bytes = new Subject<Uint8Array>();
+    const bytes = new Subject<Buffer>();
     const events = lastValueFrom(bytes.pipe(parseEvents()));
     bytes.error(new Error('cut'));
     await expect(events).rejects.toThrow('cut');
   });
 
   it('unsubscribes from its source, also after an error of its own', () => {
-    const bytes = new Subject<Uint8Array>();
+    const bytes = new Subject<Buffer>();
     const subscription = bytes.pipe(parseEvents()).subscribe();
     expect(bytes.observed).toBe(true);
     subscription.unsubscribe();
@@ -51,7 +51,7 @@ describe('parseEvents', () => {
   });
 
   it('refuses an event without end, and lets go of its source', () => {
-    const bytes = new Subject<Uint8Array>();
+    const bytes = new Subject<Buffer>();
     const errors: unknown[] = [];
     bytes.pipe(parseEvents()).subscribe({ error: (error: unknown) => errors.push(error) });
     const megabyte = Buffer.alloc(1024 * 1024, 'x');

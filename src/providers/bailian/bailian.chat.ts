@@ -1,9 +1,13 @@
-import { map, type MonoTypeOperatorFunction, type Observable, tap } from 'rxjs';
+import { map, type Observable } from 'rxjs';
+import type { Call } from '../../contracts/call.js';
 import type { ChatChunk } from '../../contracts/chat-chunk.js';
-import { GatewayError } from '../../contracts/gateway-error.js';
+import type { ChatCompletion } from '../../contracts/chat-completion.js';
 import type { ModelFacts } from '../../contracts/model-facts.js';
-import type { ChatAnswer, ChatCapability, PreparedRequest } from '../../contracts/provider.js';
+import type { ChatAnswer, ChatCapability } from '../../contracts/provider.js';
 import { aggregateCompletion } from '../../dialects/chat/aggregate-completion.js';
+import { type ChatUpstream, createChatWire } from '../upstream/chat-capability.js';
+import { firstHeader } from '../upstream/response-headers.js';
+import type { ExchangeResponse } from '../upstream/upstream-exchange.js';
 import { CHAT_RULES } from './params/chat-rules.js';
 import type { CompatibilityOptions } from './params/compatibility-options.js';
 import { LearnedLimits } from './params/learned-limits.js';
@@ -22,17 +26,23 @@ export interface BailianChatOptions {
  * together.
  */
 export function createBailianChat(
-  wire: Omit<ChatCapability, 'prepare'>,
+  upstream: ChatUpstream,
   { options, describe }: BailianChatOptions,
 ): ChatCapability {
   const limits = new LearnedLimits();
+  const wire = createChatWire({
+    ...upstream,
+    amend: markPartialAnswer,
+    // The upstream names a limit when a request is beyond it; the next request keeps it.
+    noteRefusal: ({ body }, { kindName, message }) => {
+      if (kindName === 'invalid_request') limits.learn(body.model, message);
+    },
+  });
   const known = remember(describe);
   const factsOf = (model: string): ModelFacts | undefined => {
     const facts = known(model);
     return facts === undefined ? undefined : limits.complete(model, facts);
   };
-  const stream: ChatCapability['stream'] = (prepared, call) =>
-    wire.stream(prepared, call).pipe(learnFrom(prepared, limits));
   return {
     takesCacheControl: true,
     takesPrefill: true,
@@ -40,12 +50,12 @@ export function createBailianChat(
     prepare: (request, call) =>
       prepareBailianChat(request, call, { facts: factsOf(request.model), options, rules: CHAT_RULES }),
 
-    stream,
+    stream: wire.stream,
 
     complete: (prepared, call) =>
       prepared.body.stream === true
-        ? putTogether(stream(prepared, call))
-        : wire.complete(prepared, call).pipe(learnFrom(prepared, limits)),
+        ? putTogether(wire.stream(prepared, call))
+        : wire.complete(prepared, call),
   };
 }
 
@@ -72,13 +82,13 @@ function putTogether(chunks: Observable<ChatChunk>): Observable<ChatAnswer> {
   );
 }
 
-/** The upstream names a limit when a request is beyond it; the next request keeps it. */
-function learnFrom<Value>(prepared: PreparedRequest, limits: LearnedLimits): MonoTypeOperatorFunction<Value> {
-  return tap({
-    error: (error: unknown) => {
-      if (error instanceof GatewayError && error.kindName === 'invalid_request') {
-        limits.learn(prepared.body.model, error.message);
-      }
-    },
-  });
+/**
+ * Model Studio ends a plain answer at its time limit (300 s) with status 200, the text so far, and finish_reason null
+ * (documented). Clients know that as `length`.
+ */
+function markPartialAnswer(completion: ChatCompletion, response: ExchangeResponse, call: Call): boolean {
+  if (firstHeader(response.headers, 'x-dashscope-partialresponse') !== 'true') return false;
+  for (const choice of completion.choices) choice.finish_reason ??= 'length';
+  call.adaptations.add('partial_response');
+  return true;
 }

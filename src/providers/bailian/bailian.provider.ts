@@ -1,18 +1,13 @@
 import type { ModelCatalogue } from '../../config/model-catalogue.js';
-import type { Call } from '../../contracts/call.js';
-import type { ChatCompletion } from '../../contracts/chat-completion.js';
 import type { Provider } from '../../contracts/provider.js';
-import { createChatWire } from '../upstream/chat-capability.js';
 import type { ErrorAnswer } from '../upstream/error-answer.js';
 import { createEmbeddingsCapability } from '../upstream/embeddings-capability.js';
 import { classifyError } from '../upstream/error-rules.js';
 import { listModels } from '../upstream/list-models.js';
 import { createPassthroughCapability } from '../upstream/passthrough-capability.js';
 import { createRerankCapability } from '../upstream/rerank-capability.js';
-import { firstHeader } from '../upstream/response-headers.js';
 import { createRealtimeCapability } from '../upstream/realtime-capability.js';
 import type { UpstreamClient } from '../upstream/upstream-client.js';
-import type { ExchangeResponse } from '../upstream/upstream-exchange.js';
 import { createBailianChat } from './bailian.chat.js';
 import { PASSTHROUGH_DOORS, REALTIME_DOOR, rerankBasePath } from './bailian.doors.js';
 import { BAILIAN_ERROR_RULES } from './bailian.error-rules.js';
@@ -38,7 +33,7 @@ export function createBailianProvider(
     type: 'bailian',
     location: { host: client.host, basePath: client.basePath, region: findRegion(client.host) },
     capabilities: {
-      chat: createBailianChat(createChatWire({ ...upstream, amend: markPartialAnswer }), {
+      chat: createBailianChat(upstream, {
         options: compatibility,
         describe: (model) => catalogue.find(model),
       }),
@@ -61,15 +56,4 @@ export function createBailianProvider(
     listModels: () => listModels(client, toError),
     close: () => client.close(),
   };
-}
-
-/**
- * Model Studio ends a plain answer at its time limit (300 s) with status 200, the text so far, and finish_reason null
- * (documented). Clients know that as `length`.
- */
-function markPartialAnswer(completion: ChatCompletion, response: ExchangeResponse, call: Call): boolean {
-  if (firstHeader(response.headers, 'x-dashscope-partialresponse') !== 'true') return false;
-  for (const choice of completion.choices) choice.finish_reason ??= 'length';
-  call.adaptations.add('partial_response');
-  return true;
 }

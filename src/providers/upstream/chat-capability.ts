@@ -1,6 +1,8 @@
-import { map, mergeMap, throwError } from 'rxjs';
+import { mergeMap, type Observable } from 'rxjs';
 import type { Call } from '../../contracts/call.js';
+import type { ChatChunk } from '../../contracts/chat-chunk.js';
 import type { ChatCompletion } from '../../contracts/chat-completion.js';
+import type { GatewayError } from '../../contracts/gateway-error.js';
 import type { ChatAnswer, ChatCapability, PreparedRequest } from '../../contracts/provider.js';
 import { parseEvents } from '../../streaming/parse-events.js';
 import { pull } from '../../streaming/pull.js';
@@ -19,6 +21,8 @@ export interface ChatUpstream extends ErrorReader {
   readonly client: UpstreamClient;
   /** Puts a plain answer right in place; false where nothing had to be changed. */
   amend?(completion: ChatCompletion, response: ExchangeResponse, call: Call): boolean;
+  /** Learns of every request that the upstream refused. */
+  noteRefusal?(prepared: PreparedRequest, refusal: GatewayError): void;
 }
 
 /**
@@ -26,36 +30,51 @@ export interface ChatUpstream extends ErrorReader {
  * are put right.
  */
 export function createChatWire(upstream: ChatUpstream): Omit<ChatCapability, 'prepare'> {
-  const { provider, client } = upstream;
+  const { client } = upstream;
   return {
     complete: (prepared, call) =>
-      client.post(prepared).pipe(map((response) => readAnswer(upstream, response, { prepared, call }))),
+      client.post(prepared, (response) => readAnswer(upstream, response, { prepared, call })),
 
     stream: (prepared, call) =>
-      client.postForEvents(prepared).pipe(
-        mergeMap((response) => {
-          const { data, status } = response;
-          const requestId = noteRequestId(response, call);
-          if (typeof data === 'string') return throwError(() => readRefusal(upstream, response, WANTED));
-          return pull(data, call.demand).pipe(
-            parseEvents(),
-            readChatChunks(provider, (body) => upstream.toError({ status, body, requestId })),
-            repairChunks(prepared.toolNames),
-          );
-        }),
-      ),
+      client
+        .postForEvents(prepared)
+        .pipe(mergeMap((response) => readStream(upstream, response, { prepared, call }))),
   };
+}
+
+interface Exchange {
+  readonly prepared: PreparedRequest;
+  readonly call: Call;
+}
+
+function readStream(
+  upstream: ChatUpstream,
+  response: ExchangeResponse,
+  { prepared, call }: Exchange,
+): Observable<ChatChunk> {
+  const { data, status } = response;
+  const requestId = noteRequestId(response, call);
+  if (typeof data === 'string') throw refuse(upstream, prepared, readRefusal(upstream, response, WANTED));
+  const toError = (body: unknown): GatewayError =>
+    refuse(upstream, prepared, upstream.toError({ status, body, requestId }));
+  return pull(data, call.demand).pipe(
+    parseEvents(),
+    readChatChunks(upstream.provider, toError),
+    repairChunks(prepared.toolNames),
+  );
 }
 
 function readAnswer(
   upstream: ChatUpstream,
   response: ExchangeResponse<string>,
-  { prepared, call }: { prepared: PreparedRequest; call: Call },
+  { prepared, call }: Exchange,
 ): ChatAnswer {
   const text = response.data;
   noteRequestId(response, call);
   const completion = response.status === 200 ? parseCompletion(text) : undefined;
-  if (completion === undefined) throw readRefusal(upstream, response, WANTED);
+  if (completion === undefined) {
+    throw refuse(upstream, prepared, readRefusal(upstream, response, WANTED));
+  }
   const isAmended = upstream.amend?.(completion, response, call) ?? false;
   const isRepaired = repairCompletion(completion, prepared.toolNames);
   return {
@@ -63,6 +82,11 @@ function readAnswer(
     completion,
     usage: completion.usage ?? undefined,
   };
+}
+
+function refuse(upstream: ChatUpstream, prepared: PreparedRequest, refusal: GatewayError): GatewayError {
+  upstream.noteRefusal?.(prepared, refusal);
+  return refusal;
 }
 
 function parseCompletion(text: string): ChatCompletion | undefined {

@@ -51,11 +51,11 @@ function askForPart(
   part: EmbeddingsPart,
   { index, prepared, call }: PartContext,
 ): Observable<PartAnswer> {
-  return upstream.client.post(part.request).pipe(
-    map((response) => {
-      noteRequestId(response, call);
-      return { index, ...readPart(upstream, response, { part, prepared }) };
-    }),
+  const answers = upstream.client.post(part.request, (response) => {
+    noteRequestId(response, call);
+    return { index, ...readPart(upstream, response, { part, prepared }) };
+  });
+  return answers.pipe(
     catchError((error: unknown) => {
       throw error instanceof GatewayError ? nameRow(error, part) : error;
     }),

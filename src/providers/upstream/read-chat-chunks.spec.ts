@@ -167,7 +167,7 @@ const SEQUENCES = ['chat-older-engine', 'chat-newer-engine', 'chat-newer-engine-
 });
 
 /** The events that a client gets whose upstream sends these pieces. */
-function forward(pieces: readonly Uint8Array[], includeUsage = true): string[] {
+function forward(pieces: readonly Buffer[], includeUsage = true): string[] {
   return observe(from(pieces).pipe(parseEvents(), readChunks, writeChatEvents(includeUsage)));
 }
 
@@ -185,7 +185,7 @@ describe.each(SEQUENCES)('the stream $name', ({ bytes, text }) => {
   });
 
   it('arrives whole byte by byte', () => {
-    expect(forward(Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(expected);
+    expect(forward(Array.from(bytes, (byte) => Buffer.of(byte)))).toEqual(expected);
   });
 
   it('loses only the usage chunk for a client that did not ask for it', () => {

@@ -1,4 +1,3 @@
-import { map } from 'rxjs';
 import type { Call } from '../../contracts/call.js';
 import { GatewayError } from '../../contracts/gateway-error.js';
 import type { RerankFacts } from '../../contracts/model-facts.js';
@@ -25,12 +24,10 @@ export function createRerankCapability(upstream: RerankUpstream): RerankCapabili
     prepare: (request) => prepareRerank(request, upstream, upstream.describe(request.model)),
 
     rerank: (prepared, call) =>
-      upstream.client.post(prepared.request).pipe(
-        map((response) => {
-          noteRequestId(response, call);
-          return readAnswer(upstream, response, { prepared, call });
-        }),
-      ),
+      upstream.client.post(prepared.request, (response) => {
+        noteRequestId(response, call);
+        return readAnswer(upstream, response, { prepared, call });
+      }),
   };
 }
 

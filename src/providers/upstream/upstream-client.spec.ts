@@ -19,6 +19,8 @@ const PREPARED: PreparedRequest = {
   adaptations: [],
 };
 
+const asItIs = <Answer>(answer: Answer): Answer => answer;
+
 const cleanups: (() => unknown)[] = [];
 
 afterEach(async () => {
@@ -78,7 +80,7 @@ describe('UpstreamClient', () => {
           () => response.destroy(),
         );
       });
-      await firstValueFrom(createClient(origin + base, { apiKeys: ['k'] }).post(PREPARED));
+      await firstValueFrom(createClient(origin + base, { apiKeys: ['k'] }).post(PREPARED, asItIs));
       expect(seen).toEqual([
         'POST',
         `${base.replace(/\/$/, '')}/chat/completions`,
@@ -116,7 +118,7 @@ describe('UpstreamClient', () => {
     const { origin } = await startUpstream((_request, response) => {
       response.writeHead(status, { location: '/x', 'x-request-id': 'u-1' }).end('{"a": 1}');
     });
-    const { status: seen, data, headers } = await firstValueFrom(createClient(origin).post(PREPARED));
+    const { status: seen, data, headers } = await firstValueFrom(createClient(origin).post(PREPARED, asItIs));
     expect({ status: seen, data }).toEqual({ status, data: '{"a": 1}' });
     expect(headers['x-request-id']).toBe('u-1');
   });
@@ -138,7 +140,7 @@ describe('UpstreamClient', () => {
 describe('leaving an UpstreamClient', () => {
   it('before the answer closes the connection to the upstream', async () => {
     const { server, sockets, origin } = await startUpstream(() => undefined);
-    const subscription = createClient(origin).post(PREPARED).subscribe();
+    const subscription = createClient(origin).post(PREPARED, asItIs).subscribe();
     await once(server, 'request');
     subscription.unsubscribe();
     await closing(sockets[0]);
@@ -151,7 +153,7 @@ describe('leaving an UpstreamClient', () => {
       response.end('{}');
     });
     const client = createClient(origin);
-    client.post(PREPARED).subscribe().unsubscribe();
+    client.post(PREPARED, asItIs).subscribe().unsubscribe();
     await firstValueFrom(client.get('/models'));
     expect(requests).toBe(1);
   });
@@ -215,7 +217,7 @@ describe('what an UpstreamClient throws', () => {
   ])('says what happened, and holds neither key nor body: $what', async ({ handle, kindName, text }) => {
     const { origin } = await startUpstream(handle);
     const timeouts = { firstByteMs: 100, idleMs: 100, totalMs: 10_000 };
-    const error = await failureOf(firstValueFrom(createClient(origin, { timeouts }).post(PREPARED)));
+    const error = await failureOf(firstValueFrom(createClient(origin, { timeouts }).post(PREPARED, asItIs)));
     expect(error.kindName).toBe(kindName);
     expect(error.message).toMatch(new RegExp(`^The upstream bailian-east ${text}\\.$`));
     expectNoCanary(error);
@@ -224,7 +226,7 @@ describe('what an UpstreamClient throws', () => {
   it('says that the connection was refused', async () => {
     const { server, origin } = await startUpstream(() => undefined);
     server.close();
-    const error = await failureOf(firstValueFrom(createClient(origin).post(PREPARED)));
+    const error = await failureOf(firstValueFrom(createClient(origin).post(PREPARED, asItIs)));
     expect(error.message).toBe(
       'The upstream bailian-east refused the connection; try again, and tell the operator if it stays so.',
     );
@@ -234,7 +236,7 @@ describe('what an UpstreamClient throws', () => {
   it('says that the whole answer took too long', async () => {
     const { origin } = await startUpstream(() => undefined);
     const timeouts = { firstByteMs: 10_000, idleMs: 10_000, totalMs: 50 };
-    const error = await failureOf(firstValueFrom(createClient(origin, { timeouts }).post(PREPARED)));
+    const error = await failureOf(firstValueFrom(createClient(origin, { timeouts }).post(PREPARED, asItIs)));
     expect(error).toMatchObject({
       kindName: 'upstream_timeout',
       message: 'The upstream bailian-east did not finish its answer in time; ask for less in one request.',

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { AxiosRequestConfig } from 'axios';
 import { catchError, defer, map, Observable, tap } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import type { PreparedRequest } from '../../contracts/provider.js';
@@ -53,23 +54,23 @@ export class UpstreamClient {
     this.axios = new DirectAxios(undiciAdapter(this.dispatcher, options.timeouts));
   }
 
-  /** POSTs the body as JSON; the answer whole, as text. Unsubscribing before it aborts the request. */
-  post(prepared: Postable): Observable<ExchangeResponse<string>> {
-    return this.send<string>({ ...this.toPost(prepared), wants: 'text' });
+  /** POSTs the body as JSON; the answer whole, as `read` reads it. Unsubscribing before it aborts the request. */
+  post<Value>(prepared: Postable, read: (response: ExchangeResponse<string>) => Value): Observable<Value> {
+    return this.send(this.toPost(prepared), 'text', read);
   }
 
   /** The same for an answer that may be an event stream: its body from the headers on, or the text of anything else. */
   postForEvents(prepared: Postable): Observable<ExchangeResponse> {
-    return this.send({ ...this.toPost(prepared), wants: 'events' });
+    return this.send(this.toPost(prepared), 'events', asItIs<ExchangeResponse>);
   }
 
   get(path: string): Observable<ExchangeResponse<string>> {
-    return this.send<string>({ method: 'get', url: this.basePath + path, headers: {}, wants: 'text' });
+    return this.request({ method: 'get', url: this.basePath + path, headers: {} });
   }
 
   /** Any request to any path of the upstream's host (`url` begins with a slash); the answer whole, as text. */
   request(request: RawRequest): Observable<ExchangeResponse<string>> {
-    return this.send<string>({ ...request, wants: 'text' });
+    return this.send(request, 'text', asItIs<ExchangeResponse<string>>);
   }
 
   /**
@@ -77,7 +78,7 @@ export class UpstreamClient {
    * Unsubscribing before the headers aborts it; from then on the body has to be read or released.
    */
   open(request: RawRequest): Observable<ExchangeResponse<IncomingBody>> {
-    return this.send<IncomingBody>({ ...request, wants: 'body' });
+    return this.send(request, 'body', asItIs<ExchangeResponse<IncomingBody>>);
   }
 
   /** Opens a WebSocket on the upstream's host, as `dialWebSocket` does. */
@@ -116,35 +117,46 @@ export class UpstreamClient {
     return {
       method: 'post',
       url: basePath + path,
-      headers: { ...headers, 'content-type': 'application/json' },
+      headers: Object.assign({ 'content-type': 'application/json' }, headers),
       data: JSON.stringify(body),
     };
   }
 
-  private send<Data extends string | IncomingBody>(
-    request: RawRequest & { readonly wants: Wanted },
-  ): Observable<ExchangeResponse<Data>> {
+  private toConfig({ method, url, headers, data }: RawRequest, key: string): AxiosRequestConfig {
+    const own = { authorization: `Bearer ${key}` };
+    const all = Object.assign(own, headers, currentTrace()?.outgoingHeaders());
+    return { baseURL: this.origin, method, url, headers: all, data };
+  }
+
+  private send<Data extends string | IncomingBody, Value>(
+    request: RawRequest,
+    wants: Wanted,
+    read: (response: ExchangeResponse<Data>) => Value,
+  ): Observable<Value> {
     return new Observable((subscriber) => {
-      const abandonment = new Abandonment();
+      const signal = new Abandonment();
       const key = this.takeKey();
-      const traced = currentTrace()?.outgoingHeaders();
-      const headers = { ...request.headers, ...traced, authorization: `Bearer ${key}` };
       let hasAnswer = false;
-      const config = { ...request, baseURL: this.origin, headers, signal: abandonment };
-      runUntraced(() => this.axios.request<Data>(config)).then(
-        (response) => {
-          hasAnswer = true;
-          this.options.onAnswer?.(key, response.status);
-          subscriber.next(this.concealKeys(response as unknown as ExchangeResponse<Data>));
+      const answered = (response: ExchangeResponse<Data>): void => {
+        hasAnswer = true;
+        this.options.onAnswer?.(key, response.status);
+        try {
+          subscriber.next(read(this.concealKeys(response)));
           subscriber.complete();
-        },
-        (error: unknown) => {
-          hasAnswer = true;
-          subscriber.error(describeTransportFailure(error, this.options.name));
-        },
-      );
+        } catch (error) {
+          subscriber.error(error);
+        }
+      };
+      const failed = (error: unknown): void => {
+        hasAnswer = true;
+        subscriber.error(describeTransportFailure(error, this.options.name));
+      };
+      const config = this.toConfig(request, key);
+      config.wants = wants;
+      config.signal = signal;
+      runUntraced(() => this.axios.request<Data, ExchangeResponse<Data>>(config)).then(answered, failed);
       return () => {
-        if (!hasAnswer) abandonment.abort();
+        if (!hasAnswer) signal.abort();
       };
     });
   }
@@ -164,6 +176,10 @@ export class UpstreamClient {
     this.nextKey = (this.nextKey + 1) % apiKeys.length;
     return apiKeys[this.nextKey] ?? '';
   }
+}
+
+function asItIs<Response>(response: Response): Response {
+  return response;
 }
 
 /** A request as it goes out, less credentials. */
