@@ -178,7 +178,7 @@ export const COMPLAINTS = [
   {
     id: 'Q32',
     complaint: '`fileid://` is not passed',
-    sees: 'it goes on as it is; ids of the gateway’s own come with its Files API',
+    sees: 'it goes on as it is; the ids of `/v1/files` are Model Studio’s own',
     test: [REQUESTS, 'Q29, Q32: markers of the cache and ids of files go on'],
   },
   {
@@ -194,7 +194,12 @@ export const COMPLAINTS = [
     'with failover and the books; nothing is sent a second time today',
   ),
   planned('Q36', 'Cached tokens are negative or not billed', 'with the books'),
-  planned('Q37', 'A batch is completed and has no output file', 'with the Batch API'),
+  {
+    id: 'Q37',
+    complaint: 'A batch is completed and has no output file',
+    sees: 'bad lines are refused before the upstream gets the file; `/results` has every line, also those of the error file alone',
+    test: ['test/e2e/batches.spec.ts', 'come from the error file alone where nothing went well'],
+  },
   {
     id: 'Q38',
     complaint: '`Range of input length should be [1, N]`',
