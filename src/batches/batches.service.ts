@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { BatchesCapability, BatchObject } from '../contracts/batches.js';
 import type { Call } from '../contracts/call.js';
-import { type BatchMapping, BatchMappings } from '../store/batch-mappings.service.js';
+import { BatchMappings } from '../store/batch-mappings.service.js';
+import { FileOwners } from '../uploads/file-owners.service.js';
 import { Instances } from '../uploads/instances.service.js';
 import { type ObjectList, ObjectLists } from '../uploads/object-lists.service.js';
 import { parsePageRequest } from '../uploads/page-request.js';
@@ -25,6 +26,7 @@ export class BatchesService {
     private readonly instances: Instances,
     private readonly lists: ObjectLists,
     private readonly mappings: BatchMappings,
+    private readonly owners: FileOwners,
   ) {}
 
   list(query: Readonly<Record<string, unknown>>, call: Call): Promise<ObjectList<BatchObject>> {
@@ -37,7 +39,7 @@ export class BatchesService {
         findOwners: async (items) => {
           const mappings = await this.mappings.findAll(items.map(({ id }) => id));
           const byId = new Map(mappings.map((mapping) => [mapping.id, mapping]));
-          for (const item of items) await this.noteResults(byId.get(item.id), item);
+          for (const item of items) await this.owners.note(byId.get(item.id), item);
           return byId;
         },
       },
@@ -59,15 +61,7 @@ export class BatchesService {
   ): Promise<ListedBatch> {
     const owner = await this.mappings.find(query.id);
     const { door, value: batch } = await this.instances.ask('batches', { ...query, owner }, ask);
-    await this.noteResults(owner, batch);
+    await this.owners.note(owner, batch);
     return { ...batch, provider: door.provider.name };
-  }
-
-  /** From now on the files that the batch has written are its team's. */
-  private async noteResults(mapping: BatchMapping | undefined, batch: BatchObject): Promise<void> {
-    const { output_file_id: outputFileId, error_file_id: errorFileId } = batch;
-    if (mapping === undefined) return;
-    if (mapping.outputFileId === outputFileId && mapping.errorFileId === errorFileId) return;
-    await this.mappings.recordResults(batch.id, { outputFileId, errorFileId });
   }
 }

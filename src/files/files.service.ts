@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Call } from '../contracts/call.js';
 import type { DeletedFile, FileObject } from '../contracts/files.js';
 import { RawAnswer } from '../http/raw-answer.js';
-import { FileMappings } from '../store/file-mappings.service.js';
+import { FileMappings, type FileOwner } from '../store/file-mappings.service.js';
+import { FileOwners } from '../uploads/file-owners.service.js';
 import { Instances, type Lookup } from '../uploads/instances.service.js';
 import { type ObjectList, ObjectLists } from '../uploads/object-lists.service.js';
 import { parsePageRequest } from '../uploads/page-request.js';
@@ -20,6 +21,8 @@ export interface FileRequest {
 const PAGE = { usual: 10_000, most: 10_000 };
 /** Conditions of a client's that an upstream may know. */
 const CONDITIONS = ['range', 'if-range', 'if-none-match', 'if-modified-since'];
+/** `batch_output`, and the like. */
+const RESULT_PURPOSE = 'batch_';
 const BINARY = { 'content-type': 'application/octet-stream' };
 
 @Injectable()
@@ -28,6 +31,7 @@ export class FilesService {
     private readonly instances: Instances,
     private readonly lists: ObjectLists,
     private readonly mappings: FileMappings,
+    private readonly owners: FileOwners,
   ) {}
 
   list(query: Readonly<Record<string, unknown>>, call: Call): Promise<ObjectList<FileObject>> {
@@ -38,7 +42,7 @@ export class FilesService {
         call,
         list: (files, page) => files.list(page, call),
         retrieve: (files, id) => files.retrieve(id, call),
-        findOwners: (items) => this.mappings.ownersOf(items.map(({ id }) => id)),
+        findOwners: (items) => this.findOwners(items, call),
       },
       request,
     );
@@ -70,8 +74,22 @@ export class FilesService {
     return new RawAnswer(value.status, { ...BINARY, ...value.headers }, value.body);
   }
 
+  /** Batches are looked at only for files that batches write. */
+  private async findOwners(
+    items: readonly FileObject[],
+    call: Call,
+  ): Promise<ReadonlyMap<string, FileOwner>> {
+    const known = await this.mappings.ownersOf(items.map(({ id }) => id));
+    const results = items.filter(({ id, purpose }) => !known.has(id) && purpose.startsWith(RESULT_PURPOSE));
+    const found = await this.owners.ownersOf(
+      results.map(({ id }) => id),
+      call,
+    );
+    return new Map([...known, ...found]);
+  }
+
   private async lookUp(request: FileRequest): Promise<Lookup> {
-    return { ...request, owner: await this.mappings.ownerOf(request.id) };
+    return { ...request, owner: await this.owners.ownerOf(request.id, request.call) };
   }
 }
 

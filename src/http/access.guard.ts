@@ -1,5 +1,6 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { collectFileIds, FileReferences } from '../contracts/file-references.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { Principal } from '../contracts/principal.js';
 import { mayUseRoute } from '../contracts/rights.js';
@@ -11,15 +12,20 @@ import type { GatewayRequest } from './gateway-request.js';
 export class AccessGuard implements CanActivate {
   private readonly rules = new Map<unknown, AccessRule | undefined>();
 
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(FileReferences) private readonly references: FileReferences,
+  ) {}
 
-  /** @throws GatewayError permission_denied. */
-  canActivate(context: ExecutionContext): true {
+  /** @throws GatewayError permission_denied; not_found for files that messages name and that are not there for the caller. */
+  canActivate(context: ExecutionContext): true | Promise<true> {
     const rule = this.ruleOf(context);
     if (rule === 'public') return true;
-    const { principal } = context.switchToHttp().getRequest<GatewayRequest>().call;
-    requireAccess(principal, rule);
-    return true;
+    const { call, mayNameFiles, body } = context.switchToHttp().getRequest<GatewayRequest>();
+    requireAccess(call.principal, rule);
+    if (mayNameFiles !== true) return true;
+    const ids = collectFileIds(body);
+    return ids.size === 0 ? true : this.references.requireVisible(ids, call).then(() => true);
   }
 
   private ruleOf(context: ExecutionContext): AccessRule | undefined {

@@ -8,6 +8,8 @@ import type { Running } from './drain.service.js';
 export interface GatewayRequest extends Request {
   call: Call;
   body: unknown;
+  /** Whether its body may name files that messages stand for. */
+  mayNameFiles?: boolean;
   /** Unset while tracing is off. */
   trace?: RequestTrace;
   /** As the drain knows it; unset for what it does not wait for. */

@@ -1,6 +1,7 @@
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Response } from 'express';
 import { Settings } from '../config/settings.js';
+import { mayNameFiles } from '../contracts/file-references.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { GatewayRequest } from './gateway-request.js';
 import { parseJsonBody } from './parse-json-body.js';
@@ -35,6 +36,7 @@ export class JsonBodyMiddleware implements NestMiddleware {
     }
     readBody(request, this.settings.maxBodyBytes)
       .then((bytes) => {
+        request.mayNameFiles = mayNameFiles(bytes);
         // Some routes need none; those that do say so.
         request.body = bytes.length === 0 ? undefined : parseJsonBody(bytes);
         next();

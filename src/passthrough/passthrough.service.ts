@@ -1,15 +1,17 @@
 import type { Readable } from 'node:stream';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { from, map, mergeMap, type Observable } from 'rxjs';
 import { Settings } from '../config/settings.js';
 import type { Call } from '../contracts/call.js';
+import { FileReferences } from '../contracts/file-references.js';
 import type { PreparedPassthrough } from '../contracts/passthrough.js';
 import { renameOutputCap } from '../contracts/rename-output-cap.js';
 import { RawAnswer } from '../http/raw-answer.js';
 import { readBody } from '../http/read-body.js';
 import { Attempts } from '../providers/attempts.service.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
+import { checkForwardedBody, isBodyRestricted, requireForwardable } from './authorize-forwarded.js';
 import { openRequestBody } from './open-request-body.js';
 import { parseForwarded } from './parse-forwarded.js';
 
@@ -28,6 +30,7 @@ export class PassthroughService {
     private readonly registry: ProviderRegistry,
     private readonly attempts: Attempts,
     private readonly settings: Settings,
+    @Inject(FileReferences) private readonly references: FileReferences,
   ) {
     this.baseLength = settings.basePath === '/' ? 0 : settings.basePath.length;
   }
@@ -38,9 +41,10 @@ export class PassthroughService {
       request.method,
       request.originalUrl.slice(this.baseLength),
     );
+    requireForwardable(target, call);
     const door = this.registry.requireProvider(provider, 'passthrough');
     const prepared = door.capability.prepare({ method, target, headers: request.headersDistinct });
-    return from(this.readRequestBody(request, prepared, call)).pipe(
+    return from(this.readRequestBody(request, prepared, { call, provider })).pipe(
       mergeMap(({ body, headers }) => {
         const answer = door.capability.send({ ...prepared, headers }, body, call);
         return this.attempts.trackBody({ ...door, model: NO_MODEL, isListed: true }, call, answer);
@@ -53,7 +57,7 @@ export class PassthroughService {
   private async readRequestBody(
     request: Request,
     { headers, renamesOutputCap }: PreparedPassthrough,
-    call: Call,
+    { call, provider }: { readonly call: Call; readonly provider: string },
   ): Promise<{ body: Buffer | Readable | undefined; headers: PreparedPassthrough['headers'] }> {
     const {
       'content-type': type = '',
@@ -62,10 +66,17 @@ export class PassthroughService {
       'content-encoding': contentCoding,
     } = request.headers;
     if (transferCoding === undefined && length === '0') return { body: undefined, headers };
-    const isCapped = renamesOutputCap && JSON_TYPE.test(type) && contentCoding === undefined;
+    const isReadable = JSON_TYPE.test(type) && contentCoding === undefined;
+    const isRestricted = isBodyRestricted(call.principal);
+    if (isRestricted && !isReadable) checkForwardedBody(undefined, provider, call);
+    const isCapped = renamesOutputCap && isReadable;
     const isSmall = transferCoding === undefined && Number(length) <= SMALL_BYTES;
-    if (!isCapped && !isSmall) return { body: openRequestBody(request), headers };
+    const isChecked = isRestricted && isReadable;
+    if (!isCapped && !isSmall && !isChecked) return { body: openRequestBody(request), headers };
     const bytes = await readBody(request, this.settings.maxBodyBytes);
+    if (isChecked) {
+      await this.references.requireVisible(checkForwardedBody(bytes, provider, call), call);
+    }
     const body = isCapped ? renameOutputCap(bytes) : bytes;
     if (body !== bytes) call.adaptations.add('max_tokens');
     return { body, headers: { ...headers, 'content-length': String(body.length) } };

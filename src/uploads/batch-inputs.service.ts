@@ -5,6 +5,7 @@ import type { BatchesCapability } from '../contracts/batches.js';
 import { ProviderRegistry } from '../providers/provider-registry.js';
 import { BatchLines } from './batch-lines.js';
 import type { BatchTarget } from './batch-target.js';
+import { FileOwners } from './file-owners.service.js';
 import { LineProblems } from './line-problems.js';
 import { mapLines } from './map-lines.js';
 import { Spool } from './spool.service.js';
@@ -39,6 +40,7 @@ export class BatchInputs {
   constructor(
     private readonly registry: ProviderRegistry,
     private readonly spool: Spool,
+    private readonly owners: FileOwners,
   ) {}
 
   /** @throws GatewayError 400 that names the lines that are wrong; what the registry says where no provider can be chosen. */
@@ -59,6 +61,7 @@ export class BatchInputs {
       if (lines.target === undefined) {
         throw new GatewayError('invalid_request', 'There are no requests in it.', { param });
       }
+      await this.owners.requireVisible(lines.fileIds, options.call);
       const { target, customIds, hasRenamedCap } = lines;
       return { ...target, file, customIds: customIds.keys(), hasRenamedCap };
     } catch (error) {

@@ -1,3 +1,4 @@
+import { collectFileIds, mayNameFiles } from '../contracts/file-references.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { BatchTarget } from './batch-target.js';
 import type { LineTaker } from './line-mapper.js';
@@ -26,6 +27,8 @@ export class BatchLines implements LineTaker {
   target?: BatchTarget;
   /** Whether a line had its output cap renamed. */
   hasRenamedCap = false;
+  /** That messages of the lines name. */
+  readonly fileIds = new Set<string>();
   private url: string | undefined;
   private number = 0;
   private requests = 0;
@@ -47,6 +50,11 @@ export class BatchLines implements LineTaker {
     const problem = typeof line === 'string' ? line : this.describeConflict(line);
     if (problem !== undefined) this.options.problems.add(this.number, problem);
     if (typeof line === 'string' || problem !== undefined || this.target === undefined) return bytes;
+    if (mayNameFiles(bytes)) {
+      collectFileIds(line.body, this.fileIds);
+      // The upstream gets the bytes, and may take another of two equal keys than JSON.parse does.
+      collectFileIds(bytes.toString('utf8'), this.fileIds);
+    }
     const { line: mapped, hasRenamedCap } = mapBatchLine(bytes, line.body.model, this.target);
     this.hasRenamedCap ||= hasRenamedCap;
     return mapped;
