@@ -7,23 +7,6 @@ import { GatewayError } from '../contracts/gateway-error.js';
 import { errorHeaders, renderErrorAnswer } from './error-body.js';
 import type { GatewayRequest } from './gateway-request.js';
 
-/** Ends one running answer in a way its client understands. */
-export type Interrupt = (error: GatewayError) => void;
-
-/** Anything that takes its time and says when it is over: an answer, or the connection of a session. */
-export interface Run {
-  once(event: 'close', listener: () => void): unknown;
-}
-
-/** One that is under way. */
-export interface Running {
-  readonly run: Run;
-  /** What ends it, should the time run out; whoever knows better may put another. */
-  interrupt: Interrupt;
-  /** Its place in the list. */
-  at: number;
-}
-
 /** Knows the requests and sessions that are under way, and lets them finish before the process ends. */
 @Injectable()
 export class DrainService implements BeforeApplicationShutdown {

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { Call } from '../contracts/call.js';
 import type { RequestTrace } from '../contracts/request-trace.js';
 import type { GatewayError } from '../contracts/gateway-error.js';
-import type { Running } from './drain.service.js';
+import type { Running } from './running.js';
 
 /** A request after the first middleware. */
 export interface GatewayRequest extends Request {
