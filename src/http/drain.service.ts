@@ -5,6 +5,7 @@ import type { Response } from 'express';
 import { Settings } from '../config/settings.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import { errorHeaders, renderErrorAnswer } from './error-body.js';
+import type { Interrupt, Run, Running } from './running.js';
 import type { GatewayRequest } from './gateway-request.js';
 
 /** Knows the requests and sessions that are under way, and lets them finish before the process ends. */
