@@ -31,8 +31,9 @@ const MAY_IMPORT = {
   providers: ['contracts', 'streaming', 'dialects', 'config', 'logging', 'tracing'],
   secrets: ['contracts', 'config', 'logging'],
   store: ['contracts', 'config', 'logging', 'tracing'],
-  accounts: ['contracts', 'config', 'logging', 'secrets', 'store'],
   metrics: ['contracts', 'config', 'logging', 'store'],
+  redis: ['contracts', 'config', 'logging', 'metrics'],
+  accounts: ['contracts', 'config', 'logging', 'secrets', 'store', 'metrics', 'redis'],
   simulator: ['contracts'],
 };
 const BELOW_HTTP = Object.keys(MAY_IMPORT).filter((layer) => layer !== 'simulator');

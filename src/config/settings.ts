@@ -127,6 +127,19 @@ export class Settings {
   @IsBoolean()
   readonly adminManagementOnly: boolean = false;
 
+  /** `redis://…` or `rediss://…`: what replicas share. May hold a password: never printed. */
+  @IsOptional()
+  @IsUrl(
+    { require_tld: false, require_protocol: true, protocols: ['redis', 'rediss'] },
+    { message: 'must be redis://<user>:<password>@<host>:<port>/<number>, or rediss:// for TLS' },
+  )
+  readonly redisUrl?: string;
+
+  /** How many replicas there are, where no Redis counts them. Each lets through its share of every limit. */
+  @IsInt()
+  @Min(1)
+  readonly replicas: number = 1;
+
   /**
    * What sealed text is made unreadable with: the first seals, all open. Needed with PostgreSQL, where replicas share it; made
    * once beside a SQLite file.

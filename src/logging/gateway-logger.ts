@@ -21,6 +21,7 @@ const SECRET_FIELDS = [
   'gatewayMasterKey',
   'databaseUrl',
   'otelExporterOtlpHeaders',
+  'redisUrl',
 ];
 const REDACTED_PATHS = SECRET_FIELDS.flatMap((field) => [`["${field}"]`, `*["${field}"]`]);
 /** Lines are written in batches; a line waits this long at most. pino wants less than 16 KiB. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { AttemptSettled } from '../contracts/attempt.js';
 import type { CompletionUsage } from '../contracts/chat-completion.js';
 import { BoundedNames } from './bounded-names.js';
@@ -30,6 +30,13 @@ export class Instruments {
   readonly registry = new Registry();
   private readonly metrics = createRequestMetrics();
   private readonly fields = new BoundedNames();
+
+  private readonly refusals = new Counter({
+    name: 'gateway_rate_limit_refusals_total',
+    help: 'Requests that a rate limit of the gateway refused, by whose limit it was.',
+    labelNames: ['scope', 'measure'],
+    registers: [this.registry],
+  });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -62,6 +69,10 @@ export class Instruments {
     if (errorCode !== undefined) this.metrics.errors.add([provider, errorCode]);
     if (settled.isStream) this.observeStream(settled, model);
     if (usage !== undefined) this.addTokens([provider, model], usage);
+  }
+
+  limitRefused(scope: string, measure: string): void {
+    this.refusals.inc({ scope, measure });
   }
 
   /** Everything, in Prometheus' text format. */
