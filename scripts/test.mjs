@@ -1,9 +1,13 @@
 // npm test -- [file filters and options of Vitest]
+import { ensureRedis } from './ensure-redis.mjs';
 import { TestSummaryReporter } from './test-summary-reporter.mjs';
 
 // Vitest decides about colours while it is loaded, and does not look whether its output is a terminal.
 if (!process.stdout.isTTY && !('FORCE_COLOR' in process.env)) process.env.NO_COLOR = '1';
 const { parseCLI, startVitest } = await import('vitest/node');
+
+// Tests with several replicas run a Redis of their own; without it they fail and say so.
+ensureRedis();
 
 const summary = new TestSummaryReporter();
 let isComplete = false;

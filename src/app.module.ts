@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AdminModule } from './admin/admin.module.js';
+import { LimitsModule } from './accounts/limits/limits.module.js';
 import { BatchesModule } from './batches/batches.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { SettingsModule } from './config/settings.module.js';
@@ -25,6 +26,7 @@ import { StoredResponsesModule } from './responses/stored-responses.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RerankModule } from './rerank/rerank.module.js';
+import { RedisModule } from './redis/redis.module.js';
 import { StoreModule } from './store/store.module.js';
 import { TracingModule } from './tracing/tracing.module.js';
 
@@ -36,7 +38,9 @@ import { TracingModule } from './tracing/tracing.module.js';
     TracingModule,
     SecretsModule,
     StoreModule,
+    RedisModule,
     AccountsModule,
+    LimitsModule,
     HttpModule,
     ChatModule,
     ResponsesModule,

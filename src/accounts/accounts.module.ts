@@ -13,6 +13,7 @@ import { Keys } from './keys/keys.service.js';
 import { LimitsAdmin } from './limits-admin.service.js';
 import { Organisations } from './organisations/organisations.service.js';
 import { Teams } from './teams/teams.service.js';
+import { AccountNews } from './account-news.service.js';
 import { KeyAuthenticator } from './keys/key.authenticator.js';
 import { KeyDigests } from './keys/key-digests.js';
 import { KeyLookup } from './keys/key-lookup.service.js';
@@ -38,6 +39,7 @@ function createAuthenticators(settings: Settings, keys: KeyAuthenticator): reado
     Keys,
     KeySecrets,
     LimitsAdmin,
+    AccountNews,
     KeyLookup,
     KeyAuthenticator,
     {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseDatabaseUrl } from './database-url.js';
 import { isLoopback } from './is-loopback.js';
 import { loadCatalogue } from './load-catalogue.js';
+import { loadLimits } from './load-limits.js';
 import { loadProviders, unknownKey } from './load-providers.js';
 import { matchVariable, readInstances } from './provider-instances.js';
 import type { ProviderType } from './provider-type.js';
@@ -50,6 +51,7 @@ export function loadSettings(source: SettingsSource): Settings {
   });
   const aliases = readAliases(file, new Set(providers.map(({ name }) => name)), report);
   const catalogue = loadCatalogue(file.catalogue, source.types, report);
+  const limits = loadLimits(file.limits, new Set(providers.map(({ name }) => name)), report);
   reportOpenHost(settings, written, report);
   reportUnknownRegions(settings, source.types, ({ message }) => {
     report({ where: written.get('regionDiagnosis')?.where ?? 'REGION_DIAGNOSIS', message });
@@ -57,7 +59,7 @@ export function loadSettings(source: SettingsSource): Settings {
   reportMissingSecret(settings, report);
 
   if (problems.length > 0) throw new SettingsError(problems);
-  return freeze(Object.assign(settings, { providers, aliases, catalogue }));
+  return freeze(Object.assign(settings, { providers, aliases, catalogue, limits }));
 }
 
 const NO_PROVIDER: Problem = {
@@ -88,6 +90,7 @@ function reportUnknownKeys(file: ConfigFile, types: readonly ProviderType[], rep
     'providers',
     'aliases',
     'catalogue',
+    'limits',
   ];
   for (const [key, { where }] of file.keys) {
     const isKnown =

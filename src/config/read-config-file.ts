@@ -6,13 +6,20 @@ import type { Problem, Written } from './settings-error.js';
 
 /** What config.yaml says. Nothing is judged here but its form. */
 export interface ConfigFile {
-  /** Top-level keys, but for the three below. */
+  /** Top-level keys, but for those below. */
   readonly keys: ReadonlyMap<string, Written>;
   /** Each entry of `providers:`, in order, with its own keys. */
   readonly providers: ReadonlyMap<string, ReadonlyMap<string, Written>>;
   readonly aliases: ReadonlyMap<string, Written>;
   /** The rows of `catalogue:`. */
   readonly catalogue: readonly WrittenRow[];
+  /** Each entry of `limits:`, such as `models`, with the limits that it has by name. */
+  readonly limits: ReadonlyMap<string, WrittenLimits>;
+}
+
+export interface WrittenLimits {
+  readonly where: string;
+  readonly byName: ReadonlyMap<string, ReadonlyMap<string, Written>>;
 }
 
 export interface WrittenRow {
@@ -29,6 +36,7 @@ export const EMPTY_CONFIG_FILE: ConfigFile = {
   providers: new Map(),
   aliases: new Map(),
   catalogue: [],
+  limits: new Map(),
 };
 
 /** Reads the file with its placeholders filled. What is wrong with it is reported with line and column. */
@@ -81,14 +89,23 @@ function readTopLevel(root: YAMLMap, locate: Locate, report: Report): ConfigFile
     report({ where: entry.where, message: 'must be a list of `name: …`' });
     return new Map();
   };
-  const providers = new Map<string, ReadonlyMap<string, Written>>();
-  for (const [name, { node, where }] of children('providers')) {
-    if (isMap(node)) providers.set(name, readPairs(node, locate));
-    else report({ where, message: 'must be a list of `key: value`' });
+  const readGroups = (entries: ReadonlyMap<string, Written & { readonly node: unknown }>) => {
+    const groups = new Map<string, ReadonlyMap<string, Written>>();
+    for (const [name, { node, where }] of entries) {
+      if (isMap(node)) groups.set(name, readPairs(node, locate));
+      else report({ where, message: 'must be a list of `key: value`' });
+    }
+    return groups;
+  };
+  const providers = readGroups(children('providers'));
+  const limits = new Map<string, WrittenLimits>();
+  for (const [section, { node, where }] of children('limits')) {
+    if (isMap(node)) limits.set(section, { where, byName: readGroups(readPairs(node, locate)) });
+    else report({ where, message: 'must be a list of `name: …`' });
   }
   const catalogue = readRows(keys.get('catalogue'), locate, report);
   keys.delete('catalogue');
-  return { aliases: children('aliases'), catalogue, keys, providers };
+  return { aliases: children('aliases'), catalogue, keys, limits, providers };
 }
 
 function readRows(

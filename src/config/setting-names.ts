@@ -3,7 +3,7 @@ import { PROVIDER_KEYS } from './provider-instances.js';
 import { Settings } from './settings.js';
 
 /** Properties that only config.yaml can give, under keys of their own. */
-const STRUCTURED = new Set(['providers', 'aliases', 'catalogue']);
+const STRUCTURED = new Set(['providers', 'aliases', 'catalogue', 'limits']);
 
 /** The properties of Settings that are variables, e.g. `maxBodyBytes`. */
 export const SETTING_PROPERTIES: readonly string[] = Object.keys(new Settings()).filter(

@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import { type CatalogueRow } from './catalogue-row.js';
 import { IsDatabaseUrl } from './is-database-url.decorator.js';
+import type { ConfiguredLimits } from './limit-settings.js';
 import { KEY, KEY_RULE } from './key-form.js';
 import { type ProviderSettings } from './provider-settings.js';
 
@@ -269,4 +270,8 @@ export class Settings {
   /** Rows that add to the built-in catalogues of models, or correct them. */
   @IsArray()
   readonly catalogue: readonly CatalogueRow[] = [];
+
+  /** What models and providers take at most, from everybody together. */
+  @IsObject()
+  readonly limits: ConfiguredLimits = { models: {}, providers: {} };
 }

@@ -1,5 +1,7 @@
+import type { RateLimitStanding } from './rate-limits.js';
 import type { Attempt } from './attempt.js';
 import type { Demand } from './demand.js';
+import type { ModelRequest } from './estimate-input.js';
 import type { EventDialect } from './event-dialect.js';
 import type { OutputCap } from './output-cap.js';
 import type { Principal } from './principal.js';
@@ -23,6 +25,10 @@ export interface Call {
   eventDialect?: EventDialect;
   /** Whose words the client understands, in errors and in lists of models; OpenAI's where it is unset. */
   speaks?: 'anthropic';
+  /** What the model is asked, as its provider was told; unset where it is told otherwise. */
+  request?: ModelRequest;
+  /** Set where limits hold for it; becomes the `x-ratelimit-` headers. */
+  rateLimits?: RateLimitStanding;
   /** The latest attempt at an upstream. */
   attempt?: Attempt;
   /** Unset while tracing is off. */

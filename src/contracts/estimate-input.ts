@@ -1,6 +1,8 @@
 import type { ChatCompletionRequest } from './chat-completion.js';
 import type { EmbeddingsRequest } from './embeddings.js';
+import { estimateRerankTokens } from './estimate-rerank-tokens.js';
 import { estimateTokens } from './estimate-tokens.js';
+import type { RerankRequest } from './rerank.js';
 
 export interface InputEstimate {
   readonly tokens: number;
@@ -13,6 +15,27 @@ const MESSAGE_TOKENS = 5;
 const ANSWER_START_TOKENS = 3;
 /** What it says of tools, beside themselves. */
 const TOOLS_TOKENS = 86;
+
+/** What a model is asked, in any of the neutral forms. */
+export type ModelRequest = ChatCompletionRequest | EmbeddingsRequest | RerankRequest;
+
+export function isChatRequest(request: ModelRequest): request is ChatCompletionRequest {
+  return Array.isArray(request.messages);
+}
+
+/** About how many tokens a request has, whatever it is; what cannot be counted is not. */
+export function estimateInput(request: ModelRequest): number {
+  if (isChatRequest(request)) return estimateChatInput(request).tokens;
+  if (!isRerankRequest(request)) return estimateEmbeddingsInput([request]).tokens;
+  const texts = request.documents.map((document) =>
+    typeof document === 'string' ? document : document.text,
+  );
+  return estimateRerankTokens(request.query, texts);
+}
+
+function isRerankRequest(request: EmbeddingsRequest | RerankRequest): request is RerankRequest {
+  return Array.isArray(request.documents);
+}
 
 /** Of the texts of a chat request: messages, calls of tools, and tools. Reasoning that is sent back is not read by default. */
 export function estimateChatInput({ messages, tools }: ChatCompletionRequest): InputEstimate {

@@ -4,6 +4,8 @@ export interface GatewayErrorDetails {
   /** The client's field that is wrong, e.g. `messages[1]`. */
   readonly param?: string;
   readonly upstreamRequestId?: string;
+  /** Seconds until it is worth another try, where that is known better than by the kind. */
+  readonly retryAfter?: number;
   /** Methods a 405 names in its Allow header. */
   readonly allow?: readonly string[];
   /** Kept for the log; never shown to clients. */

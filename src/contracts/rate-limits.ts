@@ -17,3 +17,17 @@ export interface SharedLimits {
 }
 
 export const SharedLimits = Symbol('SharedLimits');
+
+/** How near a caller is to its limits: of those that hold for it, the one with the least left. */
+export interface RateLimitStanding {
+  readonly requests?: LimitStanding;
+  readonly tokens?: LimitStanding;
+}
+
+export interface LimitStanding {
+  /** Per minute. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** Milliseconds until more of it is free. */
+  readonly resetMs: number;
+}

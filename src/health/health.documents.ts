@@ -6,12 +6,13 @@ const REPORT = {
   status: 'ok',
   providers: [{ name: 'bailian', type: 'bailian', status: 'ok', models: 159 }],
   store: { status: 'ok' },
+  redis: { status: 'ok', replicas: 2 },
 };
 
 export const HEALTH_SCHEMAS: Schemas = {
   Readiness: {
     type: 'object',
-    required: ['status', 'providers', 'store'],
+    required: ['status', 'providers', 'store', 'redis'],
     properties: {
       status: {
         type: 'string',
@@ -41,6 +42,18 @@ export const HEALTH_SCHEMAS: Schemas = {
         properties: {
           status: { type: 'string', enum: ['ok', 'degraded'] },
           reason: { type: 'string', description: 'Why it could not be used the last time.' },
+        },
+      },
+      redis: {
+        type: 'object',
+        required: ['status', 'replicas'],
+        properties: {
+          status: {
+            type: 'string',
+            enum: ['off', 'ok', 'degraded'],
+            description: '`off` where none is set.',
+          },
+          replicas: { type: 'integer', description: 'That share the limits, as far as this one knows.' },
         },
       },
     },

@@ -15,6 +15,11 @@ const EXPOSED_HEADERS = [
   'x-gateway-estimated',
   'x-should-retry',
   'retry-after',
+  ...['requests', 'tokens'].flatMap((measure) => [
+    `x-ratelimit-limit-${measure}`,
+    `x-ratelimit-remaining-${measure}`,
+    `x-ratelimit-reset-${measure}`,
+  ]),
 ];
 
 /**

@@ -40,9 +40,9 @@ export function renderErrorEvent(error: unknown): string {
 /** Headers that go with an error. Retry-After is spread so that clients do not come back in step. */
 export function errorHeaders(error: GatewayError): Readonly<Record<string, string>> {
   const { retryAfter, shouldRetry } = error.kind;
-  const { allow } = error.details;
+  const { allow, retryAfter: known } = error.details;
   return {
-    ...(retryAfter === undefined ? {} : { 'retry-after': String(withJitter(retryAfter)) }),
+    ...(retryAfter === undefined ? {} : { 'retry-after': String(known ?? withJitter(retryAfter)) }),
     ...(shouldRetry === undefined ? {} : { 'x-should-retry': 'false' }),
     ...(allow === undefined ? {} : { allow: allow.join(', ') }),
   };

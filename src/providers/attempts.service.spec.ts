@@ -28,7 +28,7 @@ const TARGET = {
 } as unknown as Target<'chat'>;
 
 function createTracking() {
-  const attempts = new Attempts();
+  const attempts = new Attempts({ admit: () => undefined });
   const steps: string[] = [];
   const settled: AttemptSettled[] = [];
   attempts.settled.subscribe((event) => {

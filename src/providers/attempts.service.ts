@@ -1,6 +1,7 @@
 import { finished, type Readable } from 'node:stream';
-import { Injectable } from '@nestjs/common';
-import { defer, map, Observable, Subject, tap } from 'rxjs';
+import { Inject, Injectable } from '@nestjs/common';
+import { map, Observable, Subject, type Subscriber, Subscription, tap, type TeardownLogic } from 'rxjs';
+import { Admission, type Permit } from '../contracts/admission.js';
 import type { Attempt, AttemptSettled } from '../contracts/attempt.js';
 import type { Call } from '../contracts/call.js';
 import type { CompletionUsage } from '../contracts/chat-completion.js';
@@ -11,6 +12,12 @@ import type { Target } from './provider-registry.js';
 
 type AttemptEnd = Pick<AttemptSettled, 'outcome' | 'errorCode'>;
 
+interface Ending {
+  readonly attempt: Attempt;
+  readonly end: AttemptEnd;
+  readonly permit: Permit | undefined;
+}
+
 /** Follows every attempt at an upstream from its start to the one event that ends it. */
 @Injectable()
 export class Attempts {
@@ -18,13 +25,15 @@ export class Attempts {
   /** Emits once for every attempt, after its last value. */
   readonly settled: Observable<AttemptSettled> = this.settledEvents.asObservable();
 
-  /** The same values, and the call's `attempt` kept up to date on the way. */
+  constructor(@Inject(Admission) private readonly admission: Admission) {}
+
+  /** The same values, and the call's `attempt` kept up to date on the way. @throws GatewayError rate_limited, by the Observable. */
   track<Value extends { readonly usage?: CompletionUsage }>(
     target: Target<CapabilityName>,
     call: Call,
     source: Observable<Value>,
   ): Observable<Value> {
-    return new Observable((subscriber) => {
+    return this.admitted(target, call, (subscriber, permit) => {
       const receiver = call.trace === undefined ? subscriber : receiveInTrace(call.trace, subscriber);
       const attempt = begin(target, call);
       let end: AttemptEnd = { outcome: 'abandoned' };
@@ -47,7 +56,7 @@ export class Attempts {
       });
       return () => {
         subscription.unsubscribe();
-        this.settle(call, attempt, end);
+        this.settle(call, { attempt, end, permit });
       };
     });
   }
@@ -68,29 +77,52 @@ export class Attempts {
     call: Call,
     source: Observable<Value>,
   ): Observable<Value> {
-    return defer(() => {
+    return this.admitted(target, call, (subscriber, permit) => {
       const attempt = begin(target, call);
       let end: AttemptEnd = { outcome: 'abandoned' };
-      return source.pipe(
+      const followed = source.pipe(
         tap({
           next: ({ body }) => {
             attempt.firstValueAt = Date.now();
             finished(body, { writable: false }, (error) => {
-              this.settle(call, attempt, describeBodyEnd(error, attempt));
+              this.settle(call, { attempt, end: describeBodyEnd(error, attempt), permit });
             });
           },
           error: (error: unknown) => {
             end = describeFailure(error, attempt);
           },
           finalize: () => {
-            if (attempt.firstValueAt === undefined) this.settle(call, attempt, end);
+            if (attempt.firstValueAt === undefined) this.settle(call, { attempt, end, permit });
           },
         }),
       );
+      return followed.subscribe(subscriber);
     });
   }
 
-  private settle(call: Call, attempt: Attempt, end: AttemptEnd): void {
+  /** Begins at once where the permit is there at once; who leaves before it came, never. */
+  private admitted<Value>(
+    target: Target<CapabilityName>,
+    call: Call,
+    start: (subscriber: Subscriber<Value>, permit: Permit | undefined) => TeardownLogic,
+  ): Observable<Value> {
+    return new Observable((subscriber) => {
+      const admitted = this.admission.admit(target, call);
+      if (!(admitted instanceof Promise)) return start(subscriber, admitted);
+      const running = new Subscription();
+      admitted
+        .then((permit) => {
+          if (running.closed) permit?.end();
+          else running.add(start(subscriber, permit));
+        })
+        .catch((error: unknown) => {
+          subscriber.error(error);
+        });
+      return running;
+    });
+  }
+
+  private settle(call: Call, { attempt, end, permit }: Ending): void {
     const { startedAt } = attempt;
     // Every field by name: V8 is slow at three spreads in one literal.
     const settled: AttemptSettled = {
@@ -110,6 +142,7 @@ export class Attempts {
       durationMs: Date.now() - startedAt,
     };
     call.trace?.attemptSettled(attempt, settled);
+    permit?.end(settled);
     this.settledEvents.next(settled);
   }
 }

@@ -21,6 +21,7 @@ export function prepareAsChat(target: ChatTarget, prepared: PreparedResponses, c
   } catch (error) {
     throw renameParam(error);
   } finally {
+    call.request = inChatsWords.request;
     for (const path of inChatsWords.adaptations) call.adaptations.add(nameForClient(path));
   }
 }

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { type Observable, Subscription } from 'rxjs';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { asGatewayError, GatewayError } from '../contracts/gateway-error.js';
+import { listRateLimitHeaders } from '../http/gateway-headers.js';
 import type { GatewayRequest } from '../http/gateway-request.js';
 import { refuseOnSocket } from '../http/refuse-on-socket.js';
 import type { Ending } from '../http/request-recorder.service.js';
@@ -67,7 +68,11 @@ export class RealtimeSession {
     const { request, socket } = this.options;
     request.failure = error;
     this.status = error.kind.status;
-    refuseOnSocket(socket, error, { 'x-request-id': request.call.requestId });
+    const { requestId, rateLimits = {} } = request.call;
+    refuseOnSocket(socket, error, {
+      'x-request-id': requestId,
+      ...Object.fromEntries(listRateLimitHeaders(rateLimits)),
+    });
   }
 
   /** The client's connection has gone, and nobody needs the upstream any more. */
@@ -131,7 +136,8 @@ export class RealtimeSession {
     server.on('wsClientError', () => undefined);
     server.on('headers', (headers) => {
       headers.push(`x-request-id: ${request.call.requestId}`);
-      const { attempt } = request.call;
+      const { attempt, rateLimits = {} } = request.call;
+      headers.push(...listRateLimitHeaders(rateLimits).map(([name, value]) => `${name}: ${value}`));
       if (attempt !== undefined) headers.push(`x-gateway-provider: ${attempt.provider}`);
     });
     return server;

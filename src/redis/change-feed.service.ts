@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Observable, Subject } from 'rxjs';
 import { Settings } from '../config/settings.js';
@@ -62,7 +61,7 @@ export class ChangeFeed implements RedisTenant {
     listener.on('message', (_channel, text) => {
       this.receive(text);
     });
-    await withinTime(listener);
+    await listener.subscribe(CHANNEL);
     this.interrupted.next();
   }
 
@@ -71,17 +70,6 @@ export class ChangeFeed implements RedisTenant {
     if (change !== undefined) this.announced.next(change);
     else this.logger.warn('a message among the changes in Redis is none');
   }
-}
-
-const PATIENCE_MS = 1_000;
-
-function withinTime(listener: Redis): Promise<unknown> {
-  const timer = setTimeout(() => {
-    listener.disconnect();
-  }, PATIENCE_MS);
-  return listener.subscribe(CHANNEL).finally(() => {
-    clearTimeout(timer);
-  });
 }
 
 function parseChange(text: string): Change | undefined {

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 
 const CONNECT_TIMEOUT_MS = 1_000;
+/** Until it has answered something. */
+const PATIENCE_MS = 1_500;
 
 /**
  * A connection that is open, and neither queues nor reconnects: whoever uses it decides what happens when it is lost. The
@@ -23,12 +25,19 @@ export async function connectRedis(url: string): Promise<Redis> {
   client.on('error', (error) => {
     reason = error;
   });
+  const patience = setTimeout(() => {
+    client.disconnect();
+  }, PATIENCE_MS);
   try {
     await client.connect();
+    // Whether the password is right, only an answer tells.
+    await client.ping();
     return client;
   } catch (error) {
     client.disconnect();
-    // What connect() itself says is only that the connection was closed.
+    // What these say themselves is only that the connection was closed.
     throw reason ?? error;
+  } finally {
+    clearTimeout(patience);
   }
 }

@@ -7,15 +7,31 @@ export interface RedisScript {
   readonly lua: string;
 }
 
-type Evaluate = (...args: readonly (string | number)[]) => Promise<unknown>;
-
-interface Waiting {
-  readonly sentAt: number;
-  readonly reject: (error: Error) => void;
+export interface ScriptCall {
+  readonly keys: readonly string[];
+  readonly values: readonly (string | number)[];
+  readonly onLate?: (reply: unknown) => void;
 }
 
-/** No command is waited for longer than this. */
-export const COMMAND_TIMEOUT_MS = 50;
+type Evaluate = (...args: readonly (string | number)[]) => Promise<unknown>;
+
+interface Unanswered {
+  readonly sentAt: number;
+  /** Looks since then that found it unanswered. */
+  looks: number;
+  isGivenUp: boolean;
+  readonly reject: (error: RedisGone) => void;
+  readonly onLate?: (reply: unknown) => void;
+}
+
+const LOOK_MS = 10;
+/** So many looks make 50 ms. One that comes late, because this process was busy, counts as one: Redis is not to blame. */
+const PATIENCE_LOOKS = 5;
+/** Unless that would take too long. */
+const BUSY_PATIENCE_MS = 80;
+const BUSY_PATIENCE_LOOKS = 3;
+/** A connection that has not answered for so long is not waited for any more. */
+const LOST_MS = 500;
 
 /** Redis cannot be used just now; what it was to decide is decided without it. */
 export class RedisGone extends Error {
@@ -23,17 +39,18 @@ export class RedisGone extends Error {
 }
 
 /**
- * One connection, from its opening to its first failure. A command that fails or is late ends it, and every command that
- * still waits fails with it, so that nobody waits longer than for one of them.
+ * One connection, from its opening to its first failure. Nobody waits longer than some 50 ms for it: after that it is late, and
+ * should be told things but not asked, until it has answered what it was asked. If it does not, it has failed.
  */
 export class RedisSession {
+  /** It may be told something, but should not be asked. */
+  isLate = false;
   private readonly defined = new Set<string>();
-  /** In the order in which they were sent, which is that of the answers. */
-  private readonly waiting = new Set<Waiting>();
+  private readonly unanswered = new Set<Unanswered>();
+  private readonly endListeners: ((error: RedisGone) => void)[] = [];
+  private readonly promptListeners: (() => void)[] = [];
   private timer?: NodeJS.Timeout;
   private failure?: RedisGone;
-
-  private readonly endListeners: ((error: RedisGone) => void)[] = [];
 
   constructor(private readonly client: Redis) {
     client.on('error', this.end);
@@ -42,8 +59,11 @@ export class RedisSession {
     });
   }
 
-  /** The result of a script. @throws RedisGone, at the latest after COMMAND_TIMEOUT_MS. */
-  evaluate(script: RedisScript, keys: readonly string[], values: readonly (string | number)[]) {
+  /**
+   * The result of a script. Where that comes too late, `onLate` gets it; undefined where the connection failed meanwhile.
+   * @throws RedisGone, after some 50 ms where there is no answer.
+   */
+  evaluate(script: RedisScript, { keys, values, onLate }: ScriptCall): Promise<unknown> {
     if (!this.defined.has(script.name)) {
       this.client.defineCommand(script.name, { lua: script.lua });
       this.defined.add(script.name);
@@ -51,21 +71,23 @@ export class RedisSession {
     return this.send(() => {
       const evaluate = (this.client as unknown as Record<string, Evaluate>)[script.name];
       return evaluate?.call(this.client, keys.length, ...keys, ...values) ?? Promise.resolve();
-    });
+    }, onLate);
   }
 
   /** The same for a command of Redis' own. */
-  send(command: (client: Redis) => Promise<unknown>): Promise<unknown> {
+  send(command: (client: Redis) => Promise<unknown>, onLate?: (reply: unknown) => void): Promise<unknown> {
     const { failure } = this;
     if (failure !== undefined) return Promise.reject(failure);
     return new Promise((resolve, reject) => {
-      const entry: Waiting = { sentAt: performance.now(), reject };
-      this.waiting.add(entry);
-      this.timer ??= setTimeout(this.look, COMMAND_TIMEOUT_MS);
+      const entry: Unanswered = { sentAt: performance.now(), looks: 0, isGivenUp: false, reject, onLate };
+      this.unanswered.add(entry);
+      this.timer ??= setTimeout(this.look, LOOK_MS);
       command(this.client).then(
         (reply) => {
-          this.waiting.delete(entry);
-          resolve(reply);
+          if (!this.unanswered.delete(entry)) return;
+          if (entry.isGivenUp) onLate?.(reply);
+          else resolve(reply);
+          if (this.isLate) this.noteAnswer();
         },
         (error: unknown) => {
           this.end(error as Error);
@@ -74,8 +96,17 @@ export class RedisSession {
     });
   }
 
+  get isOver(): boolean {
+    return this.failure !== undefined;
+  }
+
   onEnd(listener: (error: RedisGone) => void): void {
     this.endListeners.push(listener);
+  }
+
+  /** Called each time it has caught up after it was late. */
+  onPrompt(listener: () => void): void {
+    this.promptListeners.push(listener);
   }
 
   /** Closes the connection; commands that wait fail with this. Only the first call counts. */
@@ -84,25 +115,46 @@ export class RedisSession {
     this.failure = error instanceof RedisGone ? error : new RedisGone(error.message, { cause: error });
     clearTimeout(this.timer);
     this.client.disconnect();
-    for (const { reject } of this.waiting) reject(this.failure);
-    this.waiting.clear();
+    for (const { isGivenUp, reject, onLate } of this.unanswered) {
+      if (isGivenUp) onLate?.(undefined);
+      else reject(this.failure);
+    }
+    this.unanswered.clear();
     for (const listener of this.endListeners) listener(this.failure);
   };
 
-  /** Only the oldest command can be late. */
   private readonly look = (): void => {
     this.timer = undefined;
-    const [oldest] = this.waiting;
+    const now = performance.now();
+    const [oldest] = this.unanswered;
+    for (const entry of this.unanswered) entry.looks += 1;
     if (oldest === undefined) return;
-    const leftMs = oldest.sentAt + COMMAND_TIMEOUT_MS - performance.now();
-    if (leftMs > 0) {
-      this.timer = setTimeout(this.look, leftMs);
+    const waitedMs = now - oldest.sentAt;
+    if (oldest.looks > LOST_MS / LOOK_MS || (waitedMs > 2 * LOST_MS && oldest.looks > PATIENCE_LOOKS)) {
+      this.end(new RedisGone('it does not answer'));
       return;
     }
-    // Where this process was busy, the answer may have come meanwhile: sockets are read before this runs.
-    setImmediate(() => {
-      if (this.waiting.has(oldest)) this.end(new RedisGone(`no answer within ${COMMAND_TIMEOUT_MS} ms`));
-      else this.look();
-    });
+    if (
+      oldest.looks >= PATIENCE_LOOKS ||
+      (oldest.looks >= BUSY_PATIENCE_LOOKS && waitedMs >= BUSY_PATIENCE_MS)
+    ) {
+      this.isLate = true;
+      this.giveUp(new RedisGone('it does not answer within 50 ms'));
+    }
+    this.timer = setTimeout(this.look, LOOK_MS);
   };
+
+  private giveUp(error: RedisGone): void {
+    for (const entry of this.unanswered) {
+      if (entry.isGivenUp) continue;
+      entry.isGivenUp = true;
+      entry.reject(error);
+    }
+  }
+
+  private noteAnswer(): void {
+    for (const { isGivenUp } of this.unanswered) if (isGivenUp) return;
+    this.isLate = false;
+    for (const listener of this.promptListeners) listener();
+  }
 }

@@ -65,8 +65,10 @@ export class Replicas implements RedisTenant, OnApplicationBootstrap, OnApplicat
   }
 
   private async say(session: RedisSession, before: string): Promise<boolean> {
-    const values = [this.self, before, REPLICA_TTL_MS];
-    const [isNew, count] = (await session.evaluate(REPLICA_BEAT, [REPLICAS_KEY], values)) as [number, number];
+    const [isNew, count] = (await session.evaluate(REPLICA_BEAT, {
+      keys: [REPLICAS_KEY],
+      values: [this.self, before, REPLICA_TTL_MS],
+    })) as [number, number];
     // After Redis was away the others come back one by one.
     const isGathering = Date.now() - this.joinedAt < REPLICA_TTL_MS;
     this.count = isGathering ? Math.max(this.count, count) : count;
