@@ -49,7 +49,11 @@ export class RedisLink implements OnApplicationBootstrap, OnApplicationShutdown 
 
   get status(): 'off' | 'ok' | 'degraded' {
     if (!this.isConfigured) return 'off';
-    return this.session === undefined ? 'degraded' : 'ok';
+    return this.isUp ? 'ok' : 'degraded';
+  }
+
+  private get isUp(): boolean {
+    return this.session?.isLate === false;
   }
 
   /** In the order in which they are given. To be called before the application starts. */
@@ -60,7 +64,7 @@ export class RedisLink implements OnApplicationBootstrap, OnApplicationShutdown 
   /** One attempt is waited for, so that the first requests are counted together; a Redis that is away does not keep the start. */
   async onApplicationBootstrap(): Promise<void> {
     if (!this.isConfigured) return;
-    this.instruments.gauge(UP, () => [{ value: this.session === undefined ? 0 : 1 }]);
+    this.instruments.gauge(UP, () => [{ value: this.isUp ? 1 : 0 }]);
     await this.open(FIRST_PAUSE_MS);
   }
 

@@ -9,6 +9,8 @@ import { until } from '../support/until.js';
 
 const LIMIT = 100;
 const CLIENTS = 20;
+// Two gateways start in each test, on whatever cores there are.
+const PATIENCE_MS = 60_000;
 
 let redis: ManagedRedis;
 let simulator: ManagedSimulator;
@@ -55,7 +57,7 @@ function median(shots: readonly Shot[]): number {
   return shots.map(({ ms }) => ms).sort((one, other) => one - other)[shots.length >> 1] ?? 0;
 }
 
-describe('two replicas with one Redis', () => {
+describe('two replicas with one Redis', { timeout: PATIENCE_MS }, () => {
   it('hold a limit of 100 requests a minute together, under 20 parallel clients', async () => {
     const origins = await startReplicas(`requests_per_minute: ${LIMIT}`);
     const shots = await send(origins, 300);
@@ -95,7 +97,7 @@ describe('two replicas with one Redis', () => {
   });
 });
 
-describe('a Redis that freezes in mid-load', () => {
+describe('a Redis that freezes in mid-load', { timeout: PATIENCE_MS }, () => {
   it('holds nobody up, leaves each replica its share, and is used again when it is back', async () => {
     const origins = await startReplicas(`requests_per_minute: ${LIMIT}`);
     const before = await send(origins, 40);
