@@ -16,20 +16,18 @@ export interface ScriptCall {
 type Evaluate = (...args: readonly (string | number)[]) => Promise<unknown>;
 
 interface Unanswered {
-  readonly sentAt: number;
-  /** Looks since then that found it unanswered. */
-  looks: number;
+  lookedAt: number;
+  /** Milliseconds in which an answer would have been noticed. */
+  waitedMs: number;
   isGivenUp: boolean;
   readonly reject: (error: RedisGone) => void;
   readonly onLate?: (reply: unknown) => void;
 }
 
 const LOOK_MS = 10;
-/** So many looks make 50 ms. One that comes late, because this process was busy, counts as one: Redis is not to blame. */
-const PATIENCE_LOOKS = 5;
-/** Unless that would take too long. */
-const BUSY_PATIENCE_MS = 80;
-const BUSY_PATIENCE_LOOKS = 3;
+const PATIENCE_MS = 50;
+/** A look that comes late, because this process was busy, counts as so much: Redis is not to blame. */
+const LONGEST_LOOK_MS = 25;
 /** A connection that has not answered for so long is not waited for any more. */
 const LOST_MS = 500;
 
@@ -79,7 +77,13 @@ export class RedisSession {
     const { failure } = this;
     if (failure !== undefined) return Promise.reject(failure);
     return new Promise((resolve, reject) => {
-      const entry: Unanswered = { sentAt: performance.now(), looks: 0, isGivenUp: false, reject, onLate };
+      const entry: Unanswered = {
+        lookedAt: performance.now(),
+        waitedMs: 0,
+        isGivenUp: false,
+        reject,
+        onLate,
+      };
       this.unanswered.add(entry);
       this.timer ??= setTimeout(this.look, LOOK_MS);
       command(this.client).then(
@@ -126,18 +130,17 @@ export class RedisSession {
   private readonly look = (): void => {
     this.timer = undefined;
     const now = performance.now();
+    for (const entry of this.unanswered) {
+      entry.waitedMs += Math.min(now - entry.lookedAt, LONGEST_LOOK_MS);
+      entry.lookedAt = now;
+    }
     const [oldest] = this.unanswered;
-    for (const entry of this.unanswered) entry.looks += 1;
     if (oldest === undefined) return;
-    const waitedMs = now - oldest.sentAt;
-    if (oldest.looks > LOST_MS / LOOK_MS || (waitedMs > 2 * LOST_MS && oldest.looks > PATIENCE_LOOKS)) {
+    if (oldest.waitedMs >= LOST_MS) {
       this.end(new RedisGone('it does not answer'));
       return;
     }
-    if (
-      oldest.looks >= PATIENCE_LOOKS ||
-      (oldest.looks >= BUSY_PATIENCE_LOOKS && waitedMs >= BUSY_PATIENCE_MS)
-    ) {
+    if (oldest.waitedMs >= PATIENCE_MS) {
       this.isLate = true;
       this.giveUp(new RedisGone('it does not answer within 50 ms'));
     }

@@ -67,7 +67,8 @@ describe('a session with Redis', () => {
     await expect(count()).rejects.toThrow('it does not answer');
   });
 
-  it('does not take its own pauses for those of Redis', async () => {
+  // A machine that is busy enough may keep Redis itself waiting for so long.
+  it('does not take its own pauses for those of Redis', { retry: 3 }, async () => {
     await count();
     const answer = count();
     for (const end = performance.now() + 300; performance.now() < end;);
