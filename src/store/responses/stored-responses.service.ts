@@ -5,6 +5,7 @@ import type { Principal } from '../../contracts/principal.js';
 import type { PendingResponse, ResponseRecord, ResponseStore } from '../../contracts/response-store.js';
 import type { ResponseObject } from '../../contracts/responses.js';
 import type { Database } from '../database.js';
+import { runHot } from '../run-hot.js';
 import { Store } from '../store.service.js';
 import { appendItems, lockConversation, unlockConversation } from './conversation-lock.js';
 import { inChunks, type ItemRow, sizeOf, toItemRows } from './item-rows.js';
@@ -38,10 +39,12 @@ export class StoredResponses implements ResponseStore {
         await lockConversation(db, { id: conversationId, team }, turn);
       }
       const chain = await continueChain(db, { id: previousResponseId, team, expiresAt: this.expiresAt() });
-      await db
-        .insertInto('responses')
-        .values(this.toRow(record, principal, chain))
-        .execute();
+      const row = this.toRow(record, principal, chain);
+      await runHot(db, {
+        shape: 'a response',
+        parameters: Object.values(row),
+        build: () => db.insertInto('responses').values(row),
+      });
       return chain;
     };
     const base = await this.store.run((db) =>
@@ -73,18 +76,19 @@ export class StoredResponses implements ResponseStore {
     await this.store.run((db) =>
       db.transaction().execute(async (transaction) => {
         const { output: _output, ...snapshot } = response;
-        const { numUpdatedRows } = await transaction
-          .updateTable('responses')
-          .set({
-            ...ENDED,
-            status: response.status,
-            snapshot: JSON.stringify(snapshot),
-            chainSize: size + sizeOf(rows),
-          })
-          .where('id', '=', response.id)
-          .executeTakeFirst();
+        const changes = {
+          ...ENDED,
+          status: response.status,
+          snapshot: JSON.stringify(snapshot),
+          chainSize: size + sizeOf(rows),
+        };
+        const { numAffectedRows = 0n } = await runHot(transaction, {
+          shape: 'the end of a response',
+          parameters: [...Object.values(changes), response.id],
+          build: () => transaction.updateTable('responses').set(changes).where('id', '=', response.id),
+        });
         // What was deleted meanwhile stays deleted.
-        if (numUpdatedRows > 0n) await insertItems(transaction, response.id, sides);
+        if (numAffectedRows > 0n) await insertItems(transaction, response.id, sides);
         if (conversationId === undefined) return;
         const appended = { rows, expiresAt: this.expiresAt(), responseId: response.id };
         if (isAnswered) await appendItems(transaction, { id: conversationId, team }, appended);
@@ -138,6 +142,9 @@ interface Chain {
   readonly chainSize: number;
 }
 
+/** Of more items at once the texts are not kept. */
+const FEW = 8;
+
 const ENDED = { leaseOwner: null, leaseUntil: null };
 
 /** A chain lives as long as its newest response; its rows are written once a day at most. */
@@ -168,9 +175,12 @@ async function insertItems(
     ...output.map((row) => ({ ...row, direction: 'output' })),
   ].map((row, position) => ({ ...row, responseId, position }));
   for (const chunk of inChunks(values)) {
-    await db
-      .insertInto('responseItems')
-      .values([...chunk])
-      .execute();
+    const build = () => db.insertInto('responseItems').values([...chunk]);
+    if (chunk.length > FEW) {
+      await build().execute();
+      continue;
+    }
+    const parameters = chunk.flatMap((row) => Object.values(row));
+    await runHot(db, { shape: `${chunk.length} items of a response`, parameters, build });
   }
 }
