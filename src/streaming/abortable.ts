@@ -1,13 +1,24 @@
-import { from, Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 
-/** What a promise brings. Unsubscribing aborts the signal that its work was given. */
+/** What a promise brings. Unsubscribing before that aborts the signal that its work was given. */
 export function fromAbortable<Value>(work: (signal: AbortSignal) => Promise<Value>): Observable<Value> {
   return new Observable((subscriber) => {
     const controller = new AbortController();
-    const subscription = from(work(controller.signal)).subscribe(subscriber);
+    let isOver = false;
+    work(controller.signal).then(
+      (value) => {
+        isOver = true;
+        subscriber.next(value);
+        subscriber.complete();
+      },
+      (error: unknown) => {
+        isOver = true;
+        subscriber.error(error);
+      },
+    );
     return () => {
-      subscription.unsubscribe();
-      controller.abort();
+      // Aborting costs as much as a small query, also where nobody listens.
+      if (!isOver) controller.abort();
     };
   });
 }
