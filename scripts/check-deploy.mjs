@@ -1,5 +1,6 @@
 // npm run check:deploy [-- names of steps]: what is delivered beside the program. Installs its tools itself, into the user's
 // cache: minutes the first time, most of them for building a Kubernetes API server.
+import { checkAlerts } from './deploy/alerts.mjs';
 import { checkChart } from './deploy/chart.mjs';
 import { checkCluster } from './deploy/cluster.mjs';
 import { checkDockerfile } from './deploy/dockerfile.mjs';
@@ -17,6 +18,7 @@ const STEPS = [
   { name: 'schemas', run: checkSchemas },
   { name: 'kube-score', run: checkScore },
   { name: 'Dockerfile', run: checkDockerfile },
+  { name: 'alerts', run: checkAlerts },
   { name: 'image', run: checkImage },
   { name: 'cluster', run: checkCluster },
 ];
