@@ -19,6 +19,7 @@ const FEATURES = [
   'realtime',
   'admin',
   'health',
+  'reload',
 ];
 
 const MAY_IMPORT = {

@@ -21,6 +21,7 @@ import { MessagesModule } from './messages/messages.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { PassthroughModule } from './passthrough/passthrough.module.js';
 import { PROVIDER_TYPES } from './providers/providers.module.js';
+import { ReloadModule } from './reload/reload.module.js';
 import { ResponsesModule } from './responses/responses.module.js';
 import { StoredResponsesModule } from './responses/stored-responses.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
@@ -56,6 +57,7 @@ import { TracingModule } from './tracing/tracing.module.js';
     PassthroughModule,
     RealtimeModule,
     HealthModule,
+    ReloadModule,
     AdminModule,
   ],
   providers: [

@@ -67,9 +67,16 @@ const NO_PROVIDER: Problem = {
   message: 'no provider is configured: set it, or write providers: in config.yaml',
 };
 
-function readFile({ environment, directory }: SettingsSource, report: Report): ConfigFile {
+/** Where the configuration file is, or would be. */
+export function findConfigFile({ environment, directory }: SettingsSource): string {
   const named = environment.CONFIG_FILE ?? '';
-  const path = resolve(directory, named === '' ? 'config.yaml' : named);
+  return resolve(directory, named === '' ? 'config.yaml' : named);
+}
+
+function readFile(source: SettingsSource, report: Report): ConfigFile {
+  const { environment } = source;
+  const named = environment.CONFIG_FILE ?? '';
+  const path = findConfigFile(source);
   if (existsSync(path)) return readConfigFile(path, environment, report);
   if (named !== '') report({ where: 'CONFIG_FILE', message: 'names a file that does not exist' });
   return EMPTY_CONFIG_FILE;

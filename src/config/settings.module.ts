@@ -1,7 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ConfigModule, ConfigService, registerAs } from '@nestjs/config';
-import { loadSettings } from './load-settings.js';
+import { ConfigurationState } from './configuration-state.js';
+import { findConfigFile, loadSettings, type SettingsSource } from './load-settings.js';
 import type { ProviderType } from './provider-type.js';
+import { SettingsReader } from './settings-reader.js';
 import { Settings } from './settings.js';
 
 const NAMESPACE = 'gateway';
@@ -11,14 +13,17 @@ const NAMESPACE = 'gateway';
 export class SettingsModule {
   /** The settings cannot know which types of providers there are, so they are told. */
   static forRoot(types: readonly ProviderType[]): DynamicModule {
-    const load = registerAs(NAMESPACE, () =>
-      loadSettings({
-        environment: process.env,
-        directory: process.cwd(),
-        types,
-        isTerminal: process.stdout.isTTY,
-      }),
-    );
+    const source = (): SettingsSource => ({
+      environment: process.env,
+      directory: process.cwd(),
+      types,
+      isTerminal: process.stdout.isTTY,
+    });
+    const load = registerAs(NAMESPACE, () => loadSettings(source()));
+    const createReader = (): SettingsReader => ({
+      file: findConfigFile(source()),
+      read: () => loadSettings(source()),
+    });
     return {
       module: SettingsModule,
       global: true,
@@ -29,8 +34,10 @@ export class SettingsModule {
           useFactory: (config: ConfigService) => config.getOrThrow<Settings>(NAMESPACE),
           inject: [ConfigService],
         },
+        { provide: SettingsReader, useFactory: createReader },
+        ConfigurationState,
       ],
-      exports: [Settings],
+      exports: [Settings, SettingsReader, ConfigurationState],
     };
   }
 }

@@ -7,12 +7,13 @@ const REPORT = {
   providers: [{ name: 'bailian', type: 'bailian', status: 'ok', models: 159 }],
   store: { status: 'ok' },
   redis: { status: 'ok', replicas: 2 },
+  configuration: { version: '3f9c0a71b2de' },
 };
 
 export const HEALTH_SCHEMAS: Schemas = {
   Readiness: {
     type: 'object',
-    required: ['status', 'providers', 'store', 'redis'],
+    required: ['status', 'providers', 'store', 'redis', 'configuration'],
     properties: {
       status: {
         type: 'string',
@@ -34,6 +35,14 @@ export const HEALTH_SCHEMAS: Schemas = {
               description: 'What is the matter: a refused key, or why the models could not be listed.',
             },
           },
+        },
+      },
+      configuration: {
+        type: 'object',
+        required: ['version'],
+        properties: {
+          version: { type: 'string', description: 'The same for replicas with the same settings.' },
+          refusal: { type: 'string', description: 'Why the newest settings are not in force.' },
         },
       },
       store: {

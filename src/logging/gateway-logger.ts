@@ -6,6 +6,8 @@ import type { Settings } from '../config/settings.js';
 export const GatewayLogger = Symbol('GatewayLogger');
 /** Injects the logger of access lines, whose fields are all named in one place. */
 export const AccessLogger = Symbol('AccessLogger');
+/** Injects both, for what they have in common. */
+export const Loggers = Symbol('Loggers');
 /** Injects where both write to. */
 export const LogStream = Symbol('LogStream');
 

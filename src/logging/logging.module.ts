@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { Settings } from '../config/settings.js';
 import {
   AccessLogger,
@@ -6,6 +7,7 @@ import {
   createLogger,
   createLogStream,
   GatewayLogger,
+  Loggers,
   LogStream,
 } from './gateway-logger.js';
 
@@ -15,7 +17,12 @@ import {
     { provide: LogStream, useFactory: createLogStream, inject: [Settings] },
     { provide: GatewayLogger, useFactory: createLogger, inject: [Settings, LogStream] },
     { provide: AccessLogger, useFactory: createAccessLogger, inject: [Settings, LogStream] },
+    {
+      provide: Loggers,
+      useFactory: (...loggers: Logger[]) => loggers,
+      inject: [GatewayLogger, AccessLogger],
+    },
   ],
-  exports: [GatewayLogger, AccessLogger],
+  exports: [GatewayLogger, AccessLogger, Loggers],
 })
 export class LoggingModule {}

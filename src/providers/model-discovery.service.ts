@@ -28,6 +28,7 @@ const NO_LIST_YET = new GatewayError('upstream_timeout', 'The upstream has not s
 @Injectable()
 export class ModelDiscovery implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly running = new Subscription();
+  private readonly rounds = new Map<ProviderModels, Subscription>();
 
   constructor(
     private readonly registry: ProviderRegistry,
@@ -55,9 +56,22 @@ export class ModelDiscovery implements OnApplicationBootstrap, OnApplicationShut
         }
       }),
     );
-    for (const models of discovered) {
+    this.followProviders();
+  }
+
+  /** Asks the providers that there are now, and no longer those that were there before. */
+  followProviders(): void {
+    const discovered = this.registry.providers.filter(({ isDiscovered }) => isDiscovered);
+    for (const [models, rounds] of this.rounds) {
+      if (discovered.includes(models)) continue;
+      rounds.unsubscribe();
+      this.rounds.delete(models);
+    }
+    for (const models of discovered.filter((entry) => !this.rounds.has(entry))) {
       const rounds = this.discover(models).pipe(repeat({ delay: () => timer(this.pauseAfter(models)) }));
-      this.running.add(rounds.subscribe());
+      const subscription = rounds.subscribe();
+      this.rounds.set(models, subscription);
+      this.running.add(subscription);
     }
   }
 

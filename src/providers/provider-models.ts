@@ -12,6 +12,7 @@ export class ProviderModels {
   /** Why the last discovery failed; unset after one that went well. */
   failure?: string;
   private listed: ReadonlyMap<string, ModelObject> = new Map();
+  private lastList: readonly ModelObject[] = [];
   private readonly configured: readonly ModelObject[];
 
   constructor(
@@ -61,8 +62,16 @@ export class ProviderModels {
     return this.listed;
   }
 
+  /** Begins with the list that another had of the same provider, until its own comes. */
+  takeOver({ discoveredAt, lastList }: ProviderModels): void {
+    if (discoveredAt === undefined || !this.isDiscovered) return;
+    this.discovered(lastList);
+    this.discoveredAt = discoveredAt;
+  }
+
   /** The upstream sent its list. A later failure keeps it. */
   discovered(models: readonly ModelObject[]): void {
+    this.lastList = models;
     this.discoveredAt = Date.now();
     this.failure = undefined;
     const isFallbackNeeded = this.mode === 'merge' || models.length === 0;

@@ -5,7 +5,8 @@ import { GatewayError } from '../contracts/gateway-error.js';
 import type { Capabilities, CapabilityName, Provider } from '../contracts/provider.js';
 import { findNearest } from '../contracts/find-nearest.js';
 import { mayUseModel } from '../contracts/rights.js';
-import { type ListedModel, ModelListing } from './model-listing.js';
+import type { ListedModel, ModelListing } from './model-listing.js';
+import { createProviderTable, type ProviderTable } from './provider-table.js';
 import { ProviderModels } from './provider-models.js';
 import { ProviderStrategies, type ProviderStrategy } from './provider-strategy.js';
 
@@ -32,25 +33,33 @@ type Caller = Pick<Call, 'principal'>;
 /** Every configured provider, and the one way from a model's name to the provider that serves it. */
 @Injectable()
 export class ProviderRegistry implements OnApplicationShutdown {
-  /** In the order in which a plain model name is looked for. */
-  readonly providers: readonly ProviderModels[];
-  private readonly byName: ReadonlyMap<string, ProviderModels>;
-  private readonly aliases: ReadonlyMap<string, string>;
-  private readonly listing: ModelListing;
+  private table: ProviderTable;
 
-  constructor(@Inject(ProviderStrategies) strategies: readonly ProviderStrategy[], settings: Settings) {
-    this.providers = settings.providers.map((instance) => {
-      const strategy = strategies.find(({ type }) => type === instance.type);
-      if (strategy === undefined) throw new Error(`no strategy for providers of type ${instance.type}`);
-      return new ProviderModels(
-        strategy.create(instance),
-        instance.models,
-        settings.configuredProviderModelsMode,
-      );
-    });
-    this.byName = new Map(this.providers.map((models) => [models.provider.name, models]));
-    this.aliases = new Map(Object.entries(settings.aliases));
-    this.listing = new ModelListing(this.providers, this.aliases);
+  constructor(
+    @Inject(ProviderStrategies) private readonly strategies: readonly ProviderStrategy[],
+    settings: Settings,
+  ) {
+    this.table = createProviderTable(this.createProviders(settings), settings.aliases);
+  }
+
+  /** In the order in which a plain model name is looked for. */
+  get providers(): readonly ProviderModels[] {
+    return this.table.providers;
+  }
+
+  /**
+   * Serves by other settings from now on, all of them or none. Where the providers change, their models are known at once as far
+   * as they were; requests under way go on with the old ones, which are handed back to be closed later.
+   */
+  replace(settings: Settings, changesProviders: boolean): readonly ProviderModels[] {
+    const old = this.providers;
+    const providers = changesProviders ? this.createProviders(settings) : old;
+    for (const models of changesProviders ? providers : []) {
+      const predecessor = this.byName.get(models.provider.name);
+      if (predecessor !== undefined) models.takeOver(predecessor);
+    }
+    this.table = createProviderTable(providers, settings.aliases);
+    return changesProviders ? old : [];
   }
 
   /**
@@ -160,6 +169,30 @@ export class ProviderRegistry implements OnApplicationShutdown {
     const name = target ?? id;
     const model = name.startsWith(`${provider}/`) ? name.slice(provider.length + 1) : name;
     return [...(target === undefined ? [] : [id]), model, `${provider}/${model}`];
+  }
+
+  private get byName(): ProviderTable['byName'] {
+    return this.table.byName;
+  }
+
+  private get aliases(): ProviderTable['aliases'] {
+    return this.table.aliases;
+  }
+
+  private get listing(): ModelListing {
+    return this.table.listing;
+  }
+
+  private createProviders(settings: Settings): readonly ProviderModels[] {
+    return settings.providers.map((instance) => {
+      const strategy = this.strategies.find(({ type }) => type === instance.type);
+      if (strategy === undefined) throw new Error(`no strategy for providers of type ${instance.type}`);
+      return new ProviderModels(
+        strategy.create(instance, settings),
+        instance.models,
+        settings.configuredProviderModelsMode,
+      );
+    });
   }
 
   private resolve(name: string, caller: Caller): ResolvedModel {

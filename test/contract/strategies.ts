@@ -36,5 +36,5 @@ export function createProvider({ strategy }: StrategyUnderTest, baseUrl: string)
     baseUrl,
   });
   const logger = pino({ level: 'silent' });
-  return new strategy(new UpstreamClientFactory(settings), settings, logger).create(instance);
+  return new strategy(new UpstreamClientFactory(settings), settings, logger).create(instance, settings);
 }

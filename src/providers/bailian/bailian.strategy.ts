@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { createModelCatalogue, mergeRows, type ModelCatalogue } from '../../config/model-catalogue.js';
+import { createModelCatalogue, mergeRows } from '../../config/model-catalogue.js';
 import type { ProviderSettings } from '../../config/provider-settings.js';
 import { Settings } from '../../config/settings.js';
 import type { Provider } from '../../contracts/provider.js';
@@ -19,25 +19,21 @@ import { bailianType, resolveBaseUrl } from './bailian.type.js';
 export class BailianStrategy implements ProviderStrategy {
   readonly type = bailianType.type;
 
-  private readonly catalogue: ModelCatalogue;
-
   constructor(
     private readonly clients: UpstreamClientFactory,
     private readonly settings: Settings,
     @Inject(GatewayLogger) private readonly logger: Logger,
-  ) {
-    this.catalogue = createModelCatalogue(mergeRows(readBailianCatalogue(), settings.catalogue));
-  }
+  ) {}
 
-  create(settings: ProviderSettings): Provider {
-    const baseUrl = resolveBaseUrl(settings);
-    const diagnosis = this.createDiagnosis(settings, new URL(baseUrl).host);
-    const client = this.clients.create(settings, baseUrl, (key, status) => {
+  create(instance: ProviderSettings, settings: Settings): Provider {
+    const baseUrl = resolveBaseUrl(instance);
+    const diagnosis = this.createDiagnosis(instance, new URL(baseUrl).host);
+    const client = this.clients.create(instance, baseUrl, (key, status) => {
       diagnosis.observe(key, status);
     });
-    const provider = createBailianProvider(settings.name, client, {
-      catalogue: this.catalogue,
-      compatibility: this.settings,
+    const provider = createBailianProvider(instance.name, client, {
+      catalogue: createModelCatalogue(mergeRows(readBailianCatalogue(), settings.catalogue)),
+      compatibility: settings,
     });
     return {
       ...provider,
