@@ -6,7 +6,7 @@ import { run } from '../run-steps.mjs';
 import { ALERT_CASES } from './alert-cases.mjs';
 import { installPrometheus } from './prometheus.mjs';
 
-export const ALERTS = resolve('deploy/helm/files/alerts.yaml');
+const ALERTS = resolve('deploy/helm/files/alerts.yaml');
 const PAGE = 'docs/operations/alerts.md';
 /** When the series of a case have been going on for long enough. */
 const AT = 'ALERTS{alertname="NAME",alertstate="firing"}';
