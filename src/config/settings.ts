@@ -160,6 +160,12 @@ export class Settings {
   @Max(36_500)
   readonly responsesRetentionDays: number = 30;
 
+  /** How many background responses this replica makes at a time; 0 leaves them to others. */
+  @IsInt()
+  @Min(0)
+  @Max(1000)
+  readonly backgroundConcurrency: number = 4;
+
   @IsInt()
   @Min(1024)
   readonly maxBodyBytes: number = 33_554_432;

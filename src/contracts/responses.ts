@@ -28,7 +28,7 @@ export interface ResponsesTool {
   readonly [field: string]: unknown;
 }
 
-export type ResponseStatus = 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled';
+export type ResponseStatus = 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled';
 
 /** The answer, as it is now. Besides these it repeats what the request said (`ResponseEcho`). */
 export interface ResponseObject {

@@ -34,6 +34,12 @@ export const RESPONSES_SCHEMAS: Schemas = {
         description: '`reasoning.encrypted_content` and `message.output_text.logprobs` have effect.',
       },
       store: { type: ['boolean', 'null'], default: true },
+      background: {
+        type: ['boolean', 'null'],
+        default: false,
+        description:
+          'Queues the response; it is made later, by any replica. Not with `conversation`, nor with `store: false`.',
+      },
       previous_response_id: NULLABLE_TEXT,
       conversation: { oneOf: [{ type: 'string' }, ANY, { type: 'null' }] },
     },
@@ -64,7 +70,10 @@ export const RESPONSES_SCHEMAS: Schemas = {
       object: { type: 'string', enum: ['response'] },
       created_at: { type: 'integer', description: 'Unix seconds.' },
       completed_at: { type: ['integer', 'null'] },
-      status: { type: 'string', enum: ['in_progress', 'completed', 'incomplete', 'failed', 'cancelled'] },
+      status: {
+        type: 'string',
+        enum: ['queued', 'in_progress', 'completed', 'incomplete', 'failed', 'cancelled'],
+      },
       model: { type: 'string' },
       output: ITEMS,
       usage: { anyOf: [schemaRef('ResponseUsage'), { type: 'null' }] },

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Call } from '../contracts/call.js';
@@ -10,6 +11,7 @@ import { ItemQueryPipe } from '../http/item-query.pipe.js';
 import type { ItemQuery } from '../store/responses/item-page.js';
 import { ResponseArchive } from '../store/responses/response-archive.service.js';
 import { replayResponse } from '../dialects/responses/replay-response.js';
+import { BackgroundDesk } from './background-desk.service.js';
 import { ReplayQueryPipe, type ReplayQuery } from './replay-query.pipe.js';
 import {
   CancelResponseDocuments,
@@ -24,7 +26,10 @@ const EVENTS = { type: 'text/event-stream; charset=utf-8' };
 @Access('responses')
 @Controller('v1/responses/:id')
 export class StoredResponsesController {
-  constructor(private readonly archive: ResponseArchive) {}
+  constructor(
+    private readonly archive: ResponseArchive,
+    private readonly background: BackgroundDesk,
+  ) {}
 
   @Get()
   @RetrieveResponseDocuments()
@@ -35,7 +40,13 @@ export class StoredResponsesController {
   ): Promise<ResponseObject | StreamableFile> {
     const response = await this.archive.require(id, principal);
     if (!isStreamed) return response;
-    if (response.status === 'in_progress') {
+    if (response.background === true) {
+      return new StreamableFile(
+        Readable.from(this.background.follow(id, { principal, startingAfter })),
+        EVENTS,
+      );
+    }
+    if (response.status === 'in_progress' || response.status === 'queued') {
       throw new GatewayError('invalid_request', `The response ${id} has not ended; read it without stream.`, {
         param: 'stream',
       });
@@ -50,13 +61,12 @@ export class StoredResponsesController {
     return { id, object: 'response', deleted: true };
   }
 
-  /** There are no background responses, so there is never anything to cancel. */
   @Post('cancel')
   @HttpCode(200)
   @CancelResponseDocuments()
   async cancel(@Param('id') id: string, @CurrentCall() { principal }: Call): Promise<ResponseObject> {
     const response = await this.archive.require(id, principal);
-    if (response.background === true && response.status !== 'in_progress') return response;
+    if (response.background === true) return this.background.cancel(id, principal);
     throw new GatewayError(
       'invalid_request',
       'Only a response that was made with background: true can be cancelled; close the connection of this one.',

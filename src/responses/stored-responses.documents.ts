@@ -24,7 +24,8 @@ export const RetrieveResponseDocuments = () =>
       summary: 'Retrieve a response',
       description:
         'With `stream=true` a response that has ended is told as a stream again, each text in one piece; numbers of events ' +
-        'differ from those of the first stream. The last event always comes.',
+        'differ from those of the first stream. A background response tells its events with their own numbers, also while it is made. ' +
+        'The last event always comes.',
     }),
     ResponseParam(),
     ApiQuery({ name: 'stream', required: false, schema: { type: 'boolean', default: false } }),
@@ -73,7 +74,9 @@ export const CancelResponseDocuments = () =>
     ApiOperation({
       operationId: 'cancelResponse',
       summary: 'Cancel a background response',
-      description: 'There are none here: closing the connection ends a response.',
+      description:
+        'Whether it waits or is being made, on whichever replica. One that has ended stays as it is and is returned; of a response ' +
+        'that was not made in the background closing the connection is the end.',
     }),
     ResponseParam(),
     ResponseAnswer(),

@@ -8,6 +8,7 @@ import type {
   SharedLimitsTable,
   TeamsTable,
 } from './account-tables.js';
+import type { BackgroundEventsTable, BackgroundJobsTable } from './background-tables.js';
 import type {
   ConversationItemsTable,
   ConversationsTable,
@@ -27,6 +28,8 @@ export interface Database {
   readonly responseItems: ResponseItemsTable;
   readonly conversations: ConversationsTable;
   readonly conversationItems: ConversationItemsTable;
+  readonly backgroundJobs: BackgroundJobsTable;
+  readonly backgroundEvents: BackgroundEventsTable;
   readonly inputLines: InputLinesTable;
   readonly organisations: OrganisationsTable;
   readonly teams: TeamsTable;

@@ -2,6 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Settings } from '../config/settings.js';
 import { GatewayLogger } from '../logging/gateway-logger.js';
+import { BackgroundEvents } from './background/background-events.service.js';
+import { BackgroundJobs } from './background/background-jobs.service.js';
 import { BatchMappings } from './batch-mappings.service.js';
 import { FileMappings } from './file-mappings.service.js';
 import { InputLines } from './input-lines.service.js';
@@ -21,8 +23,18 @@ async function createStore(settings: Settings, logger: Logger): Promise<Store> {
     FileMappings,
     BatchMappings,
     InputLines,
+    BackgroundJobs,
+    BackgroundEvents,
     ...RESPONSES_STORE_PROVIDERS,
   ],
-  exports: [Store, FileMappings, BatchMappings, InputLines, ...RESPONSES_STORE_EXPORTS],
+  exports: [
+    Store,
+    FileMappings,
+    BatchMappings,
+    InputLines,
+    BackgroundJobs,
+    BackgroundEvents,
+    ...RESPONSES_STORE_EXPORTS,
+  ],
 })
 export class StoreModule {}

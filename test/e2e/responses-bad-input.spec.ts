@@ -93,7 +93,6 @@ const REFUSED: readonly [string, Members, string][] = [
   ['a tool without name', { tools: [{ type: 'function' }] }, 'tools[0].name'],
   ['two tools of one name', { tools: [FUNCTION, { type: 'custom', name: 'f' }] }, 'tools[1].name'],
   ['tools that are no list', { tools: {} }, 'tools'],
-  ['background', { background: true }, 'background'],
   ['prompt', { prompt: { id: 'pmpt_1' } }, 'prompt'],
   ['context_management', { context_management: [{ type: 'compaction' }] }, 'context_management'],
   ['max_output_tokens 0', { max_output_tokens: 0 }, 'max_output_tokens'],

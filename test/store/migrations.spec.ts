@@ -39,6 +39,8 @@ describe.each(STORE_KINDS)('%s', (kind) => {
       'access_keys',
       'account_version',
       'audit_log',
+    'background_events',
+    'background_jobs',
       'batches',
       'conversation_items',
       'conversations',

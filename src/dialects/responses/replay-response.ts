@@ -40,6 +40,17 @@ const BEGUN = {
   usage: null,
 };
 
+/** The last events of a response that has ended, where those before them were told otherwise. */
+export function writeEnding(response: ResponseObject, number: number): string {
+  const { error } = response;
+  if (error === null) return writeLast(response, number) + DONE;
+  const lines: string[] = [];
+  const sink = new EventLines(number);
+  sink.connect((event) => lines.push(event));
+  writeError(sink, error);
+  return lines.join('') + writeLast(response, number + 1) + DONE;
+}
+
 function writeLast(response: ResponseObject, number: number): string {
   const type = endingOf(response);
   return `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: number, response })}\n\n`;

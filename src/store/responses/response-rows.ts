@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { ResponseObject } from '../../contracts/responses.js';
+import type { ResponseObject, ResponseStatus } from '../../contracts/responses.js';
 import type { Database } from '../database.js';
 import { parseItem } from './item-rows.js';
 
@@ -29,6 +29,10 @@ export async function readResponse(
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const snapshot = JSON.parse(row.snapshot) as ResponseObject;
+  // Of a background response the row knows whether it has begun.
+  if (snapshot.status === 'queued') {
+    return { ...snapshot, status: row.status as ResponseStatus, output: [] };
+  }
   if (snapshot.status === 'in_progress') {
     const isAlive = row.status === 'in_progress' && (row.leaseUntil ?? 0) > Date.now();
     return { ...snapshot, output: [], ...(isAlive ? {} : INTERRUPTED) };

@@ -2,8 +2,10 @@ import type { DeltaLine, EventSink, Fields } from './event-sink.js';
 
 /** Writes events as text, each whole, numbered without gaps. */
 export class EventLines implements EventSink {
-  private sequenceNumber = 0;
   private emit: (event: string) => void = () => undefined;
+
+  /** `sequenceNumber` is that of the next event. */
+  constructor(private sequenceNumber = 0) {}
 
   /** How many events there were. */
   get count(): number {

@@ -69,7 +69,7 @@ const FIELDS: Readonly<Record<string, FieldCheck>> = {
 };
 
 /** What would have to be run here, and is not. `false`, empty lists and null ask for nothing. */
-const NOT_SERVED = ['background', 'prompt', 'context_management', 'moderation', 'access_programs', 'image'];
+const NOT_SERVED = ['prompt', 'context_management', 'moderation', 'access_programs', 'image'];
 
 /** @throws GatewayError 400 that names the first field with a wrong value, or with a value that cannot be served. */
 export function checkFields(request: ResponsesRequest): void {

@@ -10,7 +10,7 @@ export function writeEcho(request: ResponsesRequest, isStored: boolean): Respons
   const { format, verbosity } = isRecord(text) ? text : {};
   const conversationId = typeof conversation === 'string' ? conversation : conversation?.id;
   return {
-    background: false,
+    background: request.background === true,
     ...(conversationId === undefined ? {} : { conversation: { id: conversationId } }),
     frequency_penalty: request.frequency_penalty ?? 0,
     instructions: request.instructions ?? null,
