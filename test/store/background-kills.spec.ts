@@ -81,7 +81,7 @@ it(
     const seen = new Map<string, string>();
     await until(async () => {
       await new Promise((resolve) => setTimeout(resolve, 500));
-    const responses = await Promise.all(ids.map((id) => send(`/${id}`)));
+      const responses = await Promise.all(ids.map((id) => send(`/${id}`)));
       for (const { id, status } of responses) {
         const before = seen.get(id);
         if (before !== undefined) expect(status, id).toBe(before);
