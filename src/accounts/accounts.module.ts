@@ -19,11 +19,18 @@ import { KeyDigests } from './keys/key-digests.js';
 import { KeyLookup } from './keys/key-lookup.service.js';
 import { MasterKeyAuthenticator } from './master-key.authenticator.js';
 import { StoredSharedLimits } from './stored-shared-limits.service.js';
+import { TokenAuthenticator } from './sign-in/token.authenticator.js';
 import { StoredTeamDirectory } from './teams/stored-team-directory.service.js';
 
 /** The first that takes a credential decides, so the one that takes all is the last. */
-function createAuthenticators(settings: Settings, keys: KeyAuthenticator): readonly Authenticator[] {
-  return [keys, new MasterKeyAuthenticator(settings.gatewayMasterKey)];
+function createAuthenticators(
+  settings: Settings,
+  keys: KeyAuthenticator,
+  teams: TeamDirectory,
+): readonly Authenticator[] {
+  const { oidcIssuer: issuer, gatewayMasterKey } = settings;
+  const tokens = issuer === undefined ? [] : [new TokenAuthenticator(issuer, settings, teams)];
+  return [keys, ...tokens, new MasterKeyAuthenticator(gatewayMasterKey)];
 }
 
 /** Who may use the gateway, and how much. */
@@ -47,7 +54,11 @@ function createAuthenticators(settings: Settings, keys: KeyAuthenticator): reado
       useFactory: (keys: SecretKeys) => new KeyDigests(keys.derive('keys')),
       inject: [SecretKeys],
     },
-    { provide: Authenticators, useFactory: createAuthenticators, inject: [Settings, KeyAuthenticator] },
+    {
+      provide: Authenticators,
+      useFactory: createAuthenticators,
+      inject: [Settings, KeyAuthenticator, TeamDirectory],
+    },
     { provide: TeamDirectory, useClass: StoredTeamDirectory },
     { provide: SharedLimits, useClass: StoredSharedLimits },
   ],

@@ -57,6 +57,7 @@ export function loadSettings(source: SettingsSource): Settings {
     report({ where: written.get('regionDiagnosis')?.where ?? 'REGION_DIAGNOSIS', message });
   });
   reportMissingSecret(settings, report);
+  reportHalfSignIn(settings, report);
 
   if (problems.length > 0) throw new SettingsError(problems);
   return freeze(Object.assign(settings, { providers, aliases, catalogue, limits }));
@@ -162,6 +163,18 @@ function reportMissingSecret({ databaseUrl, gatewaySecretKey }: Settings, report
     message:
       'is needed with PostgreSQL, the same for every replica; make one with `openssl rand -base64 32` and keep it',
   });
+}
+
+/** Without an audience tokens for any program would be taken; without a master key nobody would need one. */
+function reportHalfSignIn({ oidcIssuer, oidcAudience, gatewayMasterKey }: Settings, report: Report): void {
+  if (oidcIssuer === undefined) return;
+  if (oidcAudience.length === 0) report({ where: 'OIDC_AUDIENCE', message: 'is needed with OIDC_ISSUER' });
+  if (gatewayMasterKey === undefined) {
+    report({
+      where: 'GATEWAY_MASTER_KEY',
+      message: 'is needed with OIDC_ISSUER: without it the gateway is open',
+    });
+  }
 }
 
 function freeze(settings: Settings): Settings {

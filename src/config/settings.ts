@@ -25,6 +25,18 @@ export const OUTPUT_CAP_MODES = ['forward', 'preserve'] as const;
 export const JSON_SCHEMA_FALLBACKS = ['refuse', 'emulate'] as const;
 export const REASONING_OUTPUTS = ['summary', 'raw', 'none'] as const;
 export const REVOKED_STREAMS = ['finish', 'end'] as const;
+export const OIDC_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+] as const;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
 
@@ -127,6 +139,49 @@ export class Settings {
   /** Whether /admin/v1 is served on the management port alone. */
   @IsBoolean()
   readonly adminManagementOnly: boolean = false;
+
+  /** The identity provider whose tokens are taken beside keys, exactly as its tokens name it. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  readonly oidcIssuer?: string;
+
+  /** Tokens must be meant for one of these. */
+  @IsArray()
+  @IsString({ each: true })
+  readonly oidcAudience: readonly string[] = [];
+
+  /** Only asymmetric ones: with others, whoever knows the public key could sign. */
+  @IsArray()
+  @IsIn(OIDC_ALGORITHMS, { each: true })
+  readonly oidcAlgorithms: readonly string[] = ['RS256', 'PS256', 'ES256'];
+
+  /** How far the clocks may differ. */
+  @IsInt()
+  @Min(0)
+  @Max(300)
+  readonly oidcClockToleranceSeconds: number = 30;
+
+  /** The claim that names the team; a path such as `resource.team` goes into objects. */
+  @IsString()
+  readonly oidcTeamClaim: string = 'team';
+
+  /** `<value of the claim>=<id of a team>` each; without any, the value is the id. */
+  @IsArray()
+  @Matches(/^.+=[^=]+$/, { each: true, message: 'each must be <value of the claim>=<id of a team>' })
+  readonly oidcTeams: readonly string[] = [];
+
+  @IsString()
+  readonly oidcRoleClaim: string = 'roles';
+
+  /** Values of that claim which make an administrator. */
+  @IsArray()
+  @IsString({ each: true })
+  readonly oidcAdministrators: readonly string[] = [];
+
+  /** Values of that claim which make a manager of the team. */
+  @IsArray()
+  @IsString({ each: true })
+  readonly oidcManagers: readonly string[] = [];
 
   /** `redis://…` or `rediss://…`: what replicas share. May hold a password: never printed. */
   @IsOptional()
