@@ -25,7 +25,7 @@ export const OUTPUT_CAP_MODES = ['forward', 'preserve'] as const;
 export const JSON_SCHEMA_FALLBACKS = ['refuse', 'emulate'] as const;
 export const REASONING_OUTPUTS = ['summary', 'raw', 'none'] as const;
 export const REVOKED_STREAMS = ['finish', 'end'] as const;
-export const OIDC_ALGORITHMS = [
+const OIDC_ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',
