@@ -5,7 +5,7 @@ import { type Schemas, schemaRef } from '../http/api-documents.js';
 const REPORT = {
   status: 'ok',
   providers: [{ name: 'bailian', type: 'bailian', status: 'ok', models: 159 }],
-  store: { status: 'ok' },
+  store: { status: 'ok', accounts_version: 12 },
   redis: { status: 'ok', replicas: 2 },
   configuration: { version: '3f9c0a71b2de' },
 };
@@ -51,6 +51,10 @@ export const HEALTH_SCHEMAS: Schemas = {
         properties: {
           status: { type: 'string', enum: ['ok', 'degraded'] },
           reason: { type: 'string', description: 'Why it could not be used the last time.' },
+          accounts_version: {
+            type: 'integer',
+            description: 'The latest change of keys, teams and limits that this replica goes by.',
+          },
         },
       },
       redis: {

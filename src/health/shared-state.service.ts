@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AccountAgreement } from '../accounts/account-agreement.service.js';
 import { RedisLink } from '../redis/redis-link.service.js';
 import { Replicas } from '../redis/replicas.service.js';
 import { Store } from '../store/store.service.js';
@@ -7,6 +8,8 @@ export interface StoreReport {
   readonly status: 'ok' | 'degraded';
   /** Why it could not be used the last time. */
   readonly reason?: string;
+  /** The number of the latest change of keys, teams and limits that this replica goes by. */
+  readonly accounts_version: number;
 }
 
 export interface RedisReport {
@@ -23,11 +26,13 @@ export class SharedState {
     private readonly databaseStore: Store,
     private readonly link: RedisLink,
     private readonly replicas: Replicas,
+    private readonly agreement: AccountAgreement,
   ) {}
 
   get store(): StoreReport {
     const { failure: reason } = this.databaseStore;
-    return { status: reason === undefined ? 'ok' : 'degraded', reason };
+    const status = reason === undefined ? 'ok' : 'degraded';
+    return { status, reason, accounts_version: this.agreement.version };
   }
 
   get redis(): RedisReport {

@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { Settings } from '../config/settings.js';
 import { collectFileIds, FileReferences } from '../contracts/file-references.js';
 import { GatewayError } from '../contracts/gateway-error.js';
 import type { Principal } from '../contracts/principal.js';
@@ -15,17 +16,26 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     @Inject(FileReferences) private readonly references: FileReferences,
+    private readonly settings: Settings,
   ) {}
 
   /** @throws GatewayError permission_denied; not_found for files that messages name and that are not there for the caller. */
   canActivate(context: ExecutionContext): true | Promise<true> {
     const rule = this.ruleOf(context);
     if (rule === 'public') return true;
-    const { call, mayNameFiles, body } = context.switchToHttp().getRequest<GatewayRequest>();
+    const request = context.switchToHttp().getRequest<GatewayRequest>();
+    const { call, mayNameFiles, body } = request;
+    if (rule === 'administration') this.requireManagement(request);
     requireAccess(call.principal, rule);
     if (mayNameFiles !== true) return true;
     const ids = collectFileIds(body);
     return ids.size === 0 ? true : this.references.requireVisible(ids, call).then(() => true);
+  }
+
+  /** Elsewhere there is no administration, where it is to be had on the management port alone. */
+  private requireManagement({ isManagement, method, path }: GatewayRequest): void {
+    if (isManagement === true || !this.settings.adminManagementOnly) return;
+    throw new GatewayError('unknown_route', `There is no route ${method} ${path} on this port.`);
   }
 
   private ruleOf(context: ExecutionContext): AccessRule | undefined {

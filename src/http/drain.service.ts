@@ -4,6 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { Response } from 'express';
 import { Settings } from '../config/settings.js';
 import { GatewayError } from '../contracts/gateway-error.js';
+import type { Principal } from '../contracts/principal.js';
 import { errorHeaders, renderErrorAnswer } from './error-body.js';
 import type { Interrupt, Run, Running } from './running.js';
 import type { GatewayRequest } from './gateway-request.js';
@@ -41,14 +42,19 @@ export class DrainService implements BeforeApplicationShutdown {
       response.setHeader('connection', 'close');
       return undefined;
     }
-    return this.follow(response, (error) => {
-      answerWithError(response, error);
-    });
+    const { principal } = (response.req as GatewayRequest).call;
+    return this.follow(
+      response,
+      (error) => {
+        answerWithError(response, error);
+      },
+      principal,
+    );
   }
 
   /** Waits for this, too; `interrupt` ends it, should the time run out. */
-  follow(run: Run, interrupt: Interrupt): Running {
-    const entry = { run, interrupt, at: this.running.length };
+  follow(run: Run, interrupt: Interrupt, principal?: Principal): Running {
+    const entry = { run, interrupt, principal, at: this.running.length };
     this.running.push(entry);
     run.once('close', () => {
       this.forget(entry);
@@ -63,6 +69,14 @@ export class DrainService implements BeforeApplicationShutdown {
     if (last === undefined || last.at === at) return;
     last.at = at;
     this.running[at] = last;
+  }
+
+  /** Ends what certain principals have under way. */
+  interruptWhere(isHit: (principal: Principal) => boolean, error: GatewayError): void {
+    for (const entry of [...this.running]) {
+      const { principal } = entry;
+      if (principal !== undefined && isHit(principal)) entry.interrupt(error);
+    }
   }
 
   /** Resolves when the running requests are done, interrupted after `timeoutMs`. */

@@ -1,8 +1,10 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { NextFunction, Response } from 'express';
 import { Settings } from '../config/settings.js';
 import { runTraced } from '../tracing/current-trace.js';
 import { Tracing } from '../tracing/tracing.js';
+import { ManagementServer } from '../metrics/management-server.js';
 import { CallMiddleware } from './call.middleware.js';
 import type { GatewayRequest } from './gateway-request.js';
 import { JsonBodyMiddleware } from './json-body.middleware.js';
@@ -37,6 +39,12 @@ export function placeEdge(application: NestExpressApplication): void {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
     application.enableCors({ origin, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   }
+  const below = basePath === '/' ? '' : basePath;
+  const { httpAdapter } = application.get(HttpAdapterHost);
+  application.get(ManagementServer).handOn(`${below}/admin/v1/`, (request, response) => {
+    const handle = httpAdapter.getInstance<(request: unknown, response: unknown) => void>();
+    handle(request, response);
+  });
   const call = application.get(CallMiddleware);
   const body = application.get(JsonBodyMiddleware);
   application.use((request: GatewayRequest, response: Response, next: NextFunction) => {

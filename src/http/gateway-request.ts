@@ -14,6 +14,8 @@ export interface GatewayRequest extends Request {
   trace?: RequestTrace;
   /** As the drain knows it; unset for what it does not wait for. */
   running?: Running;
+  /** Whether it came through the management port. */
+  isManagement?: true;
   /** What the client was answered with, where it was an error. */
   failure?: GatewayError;
 }

@@ -1,4 +1,5 @@
 import type { GatewayError } from '../contracts/gateway-error.js';
+import type { Principal } from '../contracts/principal.js';
 
 /** Ends one running answer in a way its client understands. */
 export type Interrupt = (error: GatewayError) => void;
@@ -13,6 +14,8 @@ export interface Running {
   readonly run: Run;
   /** What ends it, should the time run out; whoever knows better may put another. */
   interrupt: Interrupt;
+  /** Whose it is; unset for what goes on when its client has left. */
+  readonly principal: Principal | undefined;
   /** Its place in the list. */
   at: number;
 }

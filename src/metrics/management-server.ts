@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Settings } from '../config/settings.js';
@@ -11,12 +11,15 @@ export interface ManagementAnswer {
   readonly body: string;
 }
 
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+
 type ManagementPage = () => ManagementAnswer | Promise<ManagementAnswer>;
 
 /** A second, small HTTP server for the cluster: /metrics, and the pages that features add. No model route is on it. */
 @Injectable()
 export class ManagementServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private server?: Server;
+  private handed?: { readonly prefix: string; readonly handle: Handle };
   private readonly pages = new Map<string, ManagementPage>();
 
   constructor(
@@ -36,11 +39,20 @@ export class ManagementServer implements OnApplicationBootstrap, OnApplicationSh
     this.pages.set(path, page);
   }
 
+  /** Leaves every request below a path to the gateway itself, with its own authentication. */
+  handOn(prefix: string, handle: Handle): void {
+    this.handed = { prefix, handle };
+  }
+
   /** The port is a convenience: taken by another it costs a warning, not the start. */
   onApplicationBootstrap(): void {
     const { managementPort: port, host } = this.settings;
     if (port === 0) return;
     const server = createServer((request, response) => {
+      if (this.handed !== undefined && request.url?.startsWith(this.handed.prefix) === true) {
+        this.handed.handle(Object.assign(request, { isManagement: true }), response);
+        return;
+      }
       this.answer(request.url).then(
         ({ status, contentType, body }) =>
           response.writeHead(status, { 'content-type': contentType }).end(body),

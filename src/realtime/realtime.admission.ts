@@ -42,9 +42,13 @@ export class RealtimeAdmission {
     if (!this.isOriginAllowed(headers)) {
       throw new GatewayError('permission_denied', 'CORS_ORIGINS does not have the origin of this page.');
     }
-    this.drain.follow(socket, (error) => {
-      session.interrupt(error);
-    });
+    this.drain.follow(
+      socket,
+      (error) => {
+        session.interrupt(error);
+      },
+      request.call.principal,
+    );
   }
 
   /** No preflight protects a WebSocket: without this, any page could use a gateway that its visitor can reach. */

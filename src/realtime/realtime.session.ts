@@ -83,7 +83,7 @@ export class RealtimeSession {
   /** Ends the session in a way that both sides understand. */
   interrupt(error: GatewayError): void {
     if (this.sockets !== undefined) {
-      closeBoth(this.sockets, { code: GOING_AWAY, reason: 'The gateway is shutting down.' });
+      closeBoth(this.sockets, { code: GOING_AWAY, reason: describe(error) });
       return;
     }
     this.running.unsubscribe();
@@ -142,4 +142,9 @@ export class RealtimeSession {
     });
     return server;
   }
+}
+
+/** Why a session ends; a close frame has little room. */
+function describe({ kindName }: GatewayError): string {
+  return kindName === 'shutting_down' ? 'The gateway is shutting down.' : 'The key was taken back.';
 }

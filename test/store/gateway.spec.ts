@@ -33,7 +33,7 @@ async function readHealth({ origin }: { readonly origin: string }): Promise<Heal
   return { code: response.status, status, store };
 }
 
-const HEALTHY: Health = { code: 200, status: 'ok', store: { status: 'ok' } };
+const HEALTHY: Health = { code: 200, status: 'ok', store: { status: 'ok', accounts_version: 0 } };
 
 /** Starts a gateway in this directory, waits until it listens, and stops it. */
 async function visit(directory: string, variables: Readonly<Record<string, string>>): Promise<void> {
@@ -99,7 +99,11 @@ describe('a gateway', () => {
     expect(degraded).toEqual({
       code: 200,
       status: 'degraded',
-      store: { status: 'degraded', reason: 'The store does not answer; the log says why.' },
+      store: {
+        status: 'degraded',
+        reason: 'The store does not answer; the log says why.',
+        accounts_version: 0,
+      },
     });
     await postgres.start();
     await until(async () => (await readHealth(gateway)).status === 'ok');
