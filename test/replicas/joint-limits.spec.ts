@@ -112,6 +112,10 @@ describe('a Redis that freezes in mid-load', { timeout: PATIENCE_MS }, () => {
     for (const { management } of gateways) {
       expect(await readMetric(management, 'gateway_redis_up')).toBe(0);
     }
+    // Only a longer silence than that of these requests is a loss.
+    for (const gateway of gateways) {
+      await gateway.waitForLog(({ msg }) => String(msg).startsWith('Redis cannot be used'));
+    }
 
     redis.thaw();
     for (const { management } of gateways) {
