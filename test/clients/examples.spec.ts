@@ -81,34 +81,38 @@ describe('an example in Python', () => {
     expect(status).toBe(0);
   });
 
-  describe.runIf(CLIENTS_HOME !== undefined)('with its libraries', () => {
-    it.for(PYTHONS)('$client calls a tool and answers', { timeout: TIMEOUT }, async (row, { task }) => {
-      const { client, file, pack, showsReasoning } = row;
-      const read = `import importlib.metadata as m; print(m.version(${JSON.stringify(pack)}))`;
-      const version = spawnSync(PYTHON, ['-c', read], { encoding: 'utf8' }).stdout.trim();
-      task.meta.client = { client, version, task: TASK };
-      await expectWeather(await run(PYTHON, file), showsReasoning);
+  if (CLIENTS_HOME !== undefined) {
+    describe('with its libraries', () => {
+      it.for(PYTHONS)('$client calls a tool and answers', { timeout: TIMEOUT }, async (row, { task }) => {
+        const { client, file, pack, showsReasoning } = row;
+        const read = `import importlib.metadata as m; print(m.version(${JSON.stringify(pack)}))`;
+        const version = spawnSync(PYTHON, ['-c', read], { encoding: 'utf8' }).stdout.trim();
+        task.meta.client = { client, version, task: TASK };
+        await expectWeather(await run(PYTHON, file), showsReasoning);
+      });
     });
-  });
+  }
 });
 
-describe.runIf(CLIENTS_HOME !== undefined)('Anthropic’s library for Python', () => {
-  it('throws what goes wrong in a stream', { timeout: TIMEOUT }, async ({ task }) => {
-    task.meta.client = {
-      client: 'anthropic (Python), failing',
-      version: 'as above',
-      task: 'Threw the error of a stream',
-    };
-    const directive = {
-      text: 'one two three',
-      errorAfterEvents: { events: 4, code: 'internal_server_error' },
-    };
-    const prompt = `Hi [[sim: ${JSON.stringify(directive)}]]`;
-    const { ending, output } = await run(PYTHON, 'anthropic_python.py', prompt);
-    expect(ending).toBe('exit code 1');
-    expect(output).toMatch(/anthropic\.\w*Error.*api_error/);
+if (CLIENTS_HOME !== undefined) {
+  describe('Anthropic’s library for Python', () => {
+    it('throws what goes wrong in a stream', { timeout: TIMEOUT }, async ({ task }) => {
+      task.meta.client = {
+        client: 'anthropic (Python), failing',
+        version: 'as above',
+        task: 'Threw the error of a stream',
+      };
+      const directive = {
+        text: 'one two three',
+        errorAfterEvents: { events: 4, code: 'internal_server_error' },
+      };
+      const prompt = `Hi [[sim: ${JSON.stringify(directive)}]]`;
+      const { ending, output } = await run(PYTHON, 'anthropic_python.py', prompt);
+      expect(ending).toBe('exit code 1');
+      expect(output).toMatch(/anthropic\.\w*Error.*api_error/);
+    });
   });
-});
+}
 
 describe('the example for curl', () => {
   it('gets an answer of each API', { timeout: TIMEOUT }, async ({ task }) => {
