@@ -1,7 +1,7 @@
 import type { Call } from '../contracts/call.js';
 import type { ChatCompletionRequest } from '../contracts/chat-completion.js';
 import type { PreparedRequest } from '../contracts/provider.js';
-import { nameForClient, renameParam } from '../dialects/responses/name-for-client.js';
+import { RESPONSES_NAMES } from '../dialects/responses/responses-names.js';
 import type { PreparedResponses } from '../dialects/responses/prepare-responses.js';
 import { type PreparingTarget, prepareRequest } from './prepare-request.js';
 
@@ -19,9 +19,9 @@ export function prepareAsChat(target: ChatTarget, prepared: PreparedResponses, c
   try {
     return prepareRequest(target, prepared.chat, inChatsWords);
   } catch (error) {
-    throw renameParam(error);
+    throw RESPONSES_NAMES.renameParam(error);
   } finally {
     call.request = inChatsWords.request;
-    for (const path of inChatsWords.adaptations) call.adaptations.add(nameForClient(path));
+    for (const path of inChatsWords.adaptations) call.adaptations.add(RESPONSES_NAMES.nameForClient(path));
   }
 }

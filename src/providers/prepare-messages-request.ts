@@ -2,7 +2,7 @@ import type { Call } from '../contracts/call.js';
 import type { MessagesRequest } from '../contracts/messages.js';
 import type { PreparedRequest } from '../contracts/provider.js';
 import type { ReasoningSeal } from '../contracts/reasoning-seal.js';
-import { nameForClient, renameParam } from '../dialects/messages/name-for-client.js';
+import { MESSAGES_NAMES } from '../dialects/messages/messages-names.js';
 import { prepareMessages } from '../dialects/messages/prepare-messages.js';
 import { prepareRequest } from './prepare-request.js';
 import type { Target } from './provider-registry.js';
@@ -44,8 +44,8 @@ export function prepareMessagesRequest(
   try {
     return { prepared: prepareRequest(target, chat, inChatsWords), omitsThinking };
   } catch (error) {
-    throw renameParam(error);
+    throw MESSAGES_NAMES.renameParam(error);
   } finally {
-    for (const path of inChatsWords.adaptations) call.adaptations.add(nameForClient(path));
+    for (const path of inChatsWords.adaptations) call.adaptations.add(MESSAGES_NAMES.nameForClient(path));
   }
 }

@@ -5,7 +5,7 @@ import { asGatewayError } from '../contracts/gateway-error.js';
 import type { ResponseObject, ResponsesItem } from '../contracts/responses.js';
 import type { ResponseContext } from '../dialects/responses/events/response-writer.js';
 import { writeFailure } from '../dialects/responses/events/write-failure.js';
-import { renameParam } from '../dialects/responses/name-for-client.js';
+import { RESPONSES_NAMES } from '../dialects/responses/responses-names.js';
 import { writeEcho } from '../dialects/responses/request/write-echo.js';
 import { StreamedResponse } from '../dialects/responses/streamed-response.js';
 import { Attempts } from '../providers/attempts.service.js';
@@ -80,7 +80,7 @@ export class BackgroundRunner {
 
   /** Does nothing where the response was settled as failed already. */
   private async fail({ job, input, response }: Run, error: unknown): Promise<void> {
-    const failure = writeFailure(asGatewayError(renameParam(error)));
+    const failure = writeFailure(asGatewayError(RESPONSES_NAMES.renameParam(error)));
     const failed = { ...response, status: 'failed' as const, error: failure, completed_at: null };
     await this.books.jobs.settle(job, { response: failed, input });
   }

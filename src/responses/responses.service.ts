@@ -6,7 +6,7 @@ import { type PendingResponse, ResponseStore } from '../contracts/response-store
 import type { ResponsesRequest } from '../contracts/responses.js';
 import { createId } from '../dialects/responses/create-id.js';
 import type { ResponseContext } from '../dialects/responses/events/response-writer.js';
-import { renameParam } from '../dialects/responses/name-for-client.js';
+import { RESPONSES_NAMES } from '../dialects/responses/responses-names.js';
 import { PlainResponse } from '../dialects/responses/plain-response.js';
 import { writeEcho } from '../dialects/responses/request/write-echo.js';
 import { StreamedResponse } from '../dialects/responses/streamed-response.js';
@@ -73,7 +73,7 @@ export class ResponsesService {
     const prepared = prepareAsChat(target, preparation, call);
     return this.attempts
       .track(target, call, target.capability.stream(prepared, call))
-      .pipe(catchError((error: unknown) => throwError(() => renameParam(error))));
+      .pipe(catchError((error: unknown) => throwError(() => RESPONSES_NAMES.renameParam(error))));
   }
 
   private begin(

@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 import type { ChatChunk } from '../../contracts/chat-chunk.js';
 import { GatewayError } from '../../contracts/gateway-error.js';
 import type { AnswerWriter } from './events/answer-writer.js';
-import { renameParam } from './name-for-client.js';
+import { MESSAGES_NAMES } from './messages-names.js';
 
 /**
  * Writes the chunks of an answer into a message. Completes once the message has ended, fails with what the answer failed of, in
@@ -30,7 +30,7 @@ export function followAnswer(writer: AnswerWriter, chunks: Observable<ChatChunk>
       },
       error: (error: unknown) => {
         if (writer.isBegun && isContentFilter(error)) end(writer.refuse);
-        else subscriber.error(renameParam(error));
+        else subscriber.error(MESSAGES_NAMES.renameParam(error));
       },
       complete: () => {
         end(writer.complete);
